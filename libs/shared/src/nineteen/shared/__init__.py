@@ -1,0 +1,1 @@
+"""The vocabulary of all services, and the runtime that carries it."""

@@ -1,0 +1,178 @@
+"""The desk: where a command from outside (page, API, partner, simulator) becomes an order."""
+
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from pydantic import TypeAdapter
+from pydantic_core import to_json
+
+from nineteen.shared.decider import AnyDecider, Command, Forbidden, Invalid, Missing
+from nineteen.shared.runtime.app import App
+from nineteen.shared.runtime.codec import Unknown
+from nineteen.shared.runtime.fresh_ids import uuid7
+from nineteen.shared.runtime.handle import Done, Order
+from nineteen.shared.runtime.node import Node
+from nineteen.shared.runtime.ports import Commit
+from nineteen.shared.schema.ids import NAMESPACE, Id, Tenant
+from nineteen.shared.schema.recorded import Actor, Recorded, Role
+from nineteen.shared.schema.words import Instant
+
+AHEAD = timedelta(minutes=5)
+"""A person's clock may run ahead by so much (DESIGN 4)."""
+SHELL_FIELDS = ("occurred_at", "id")
+READ_ONLY: frozenset[Role] = frozenset({"auditor", "host"})
+INSTANT: TypeAdapter[datetime] = TypeAdapter(Instant)
+AN_ID: TypeAdapter[str] = TypeAdapter(Id)
+A_TENANT: TypeAdapter[str] = TypeAdapter(Tenant)
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """Who speaks: an agency, a role and a random id."""
+
+    tenant: str
+    actor: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A command as it came in: JSON data, and what the transport said of it."""
+
+    decider: AnyDecider
+    command: type[Command]
+    body: Mapping[str, Any]
+    persona: Persona
+    target: str | None = None
+    key: str | None = None
+    """Idempotency key; without one a retry may repeat."""
+    expected: int | None = None
+
+
+class Desk:
+    """Turns letters into orders and has the service's handler decide."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._nodes = {d.kind: n for n in app.nodes.values() for d in n.service.deciders}
+        self._named = {
+            (d.kind, c.__name__): (d, c)
+            for n in app.nodes.values()
+            for d in n.service.deciders
+            for c in d.commands
+            if not c.internal
+        }
+
+    def node_of(self, kind: str) -> Node:
+        """The service that decides about this kind of stream."""
+        return self._nodes[kind]
+
+    def named(self, kind: str, command: str) -> tuple[AnyDecider, type[Command]]:
+        """A public command by the kind of its stream and its name."""
+        return self._named[kind, command]
+
+    async def readable(
+        self, commits: Sequence[Commit]
+    ) -> list[tuple[Commit, int, Recorded | Unknown]]:
+        """Every event of the commits, decrypted."""
+        codec = self._app.around.codec
+        await codec.fetch_keys(commits)
+        return [(c, i, codec.read(c, i)) for c in commits for i in range(len(c.events))]
+
+    async def hashed(self, tenant: str, *parts: str) -> str:
+        """A keyed hash of what must not be read, uuid-shaped."""
+        return await self._app.around.codec.ring.hashed(tenant, *parts)
+
+    async def issue(
+        self, kind: str, command: Command, persona: Persona, *, target: str | None = None
+    ) -> Done:
+        """Decide a command that an edge of ours made itself (a list's row, a partner's event)."""
+        node = self._nodes[kind]
+        assert node.handler  # noqa: S101  a node with deciders has one
+        decider = next(d for d in node.service.deciders if d.kind == kind)
+        now = self._app.clock.now()
+        order = Order(decider, command, persona.tenant, persona.actor, now, uuid7(), target)
+        return await node.handler.handle(order)
+
+    async def submit(self, letter: Letter) -> Done:
+        """Decide a letter. Raises pydantic.ValidationError, Rejected and what handling raises."""
+        may_command(letter)
+        now = self._app.clock.now()
+        node = self._nodes[letter.decider.kind]
+        if letter.decider.kind != "agency":
+            await must_be_known(node, letter.persona.tenant)
+        body, at, target = taken_apart(letter, now)
+        command = letter.command.model_validate_json(to_json(body), strict=True)
+        assert node.handler  # noqa: S101  a node with deciders has one
+        order = Order(
+            decider=letter.decider,
+            command=command,
+            tenant=letter.persona.tenant,
+            actor=letter.persona.actor,
+            occurred_at=at,
+            command_id=command_id(letter),
+            target=target,
+            payload_hash=fingerprint(letter.body),
+            expected=letter.expected,
+        )
+        return await node.handler.handle(order)
+
+
+def may_command(letter: Letter) -> None:
+    """Some only look."""
+    if letter.persona.actor.role in READ_ONLY:
+        raise Forbidden(
+            "role_only_reads",
+            "This role only reads; nothing was changed. Ask a counselor to do it.",
+        )
+
+
+async def must_be_known(node: Node, tenant: str) -> None:
+    """Nothing happens for an agency that nobody registered."""
+    settings = await node.settings.of(tenant)
+    if not settings.known and node.service.name == "contact":
+        raise Missing(
+            "unknown_agency",
+            "This agency is not registered here; nothing was changed. Register it first.",
+        )
+
+
+def taken_apart(letter: Letter, now: datetime) -> tuple[dict[str, Any], datetime, str | None]:
+    """The command's own fields, when it happened, and the id a client chose for a new stream."""
+    body = dict(letter.body)
+    if not_ours := (letter.command.filled | {"stamp"}) & body.keys():
+        raise Invalid(
+            "unknown_field",
+            f"The fields {', '.join(sorted(not_ours))} are set by Nineteen; leave them out.",
+        )
+    said = body.pop("occurred_at", None)
+    at = now if said is None else INSTANT.validate_json(to_json(said))
+    if at > now + AHEAD:
+        raise Invalid(
+            "in_the_future",
+            "occurred_at lies more than 5 minutes ahead; nothing was recorded. Check the clock.",
+        )
+    target = letter.target
+    if letter.command.creates and "id" in body and "id" not in letter.command.model_fields:
+        target = AN_ID.validate_python(body.pop("id"))
+    return body, at, target
+
+
+def fingerprint(body: Mapping[str, Any]) -> str:
+    """A hash of the client's payload, whatever the order of its fields."""
+    canonical = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def command_id(letter: Letter) -> str:
+    """One id per (agency, actor, route, target, key); without a key a new one."""
+    if letter.key is None:
+        return uuid7()
+    route = f"{letter.decider.kind}/{letter.command.__name__}"
+    persona = letter.persona
+    parts = (persona.tenant, str(persona.actor), route, letter.target or "", letter.key)
+    return str(uuid.uuid5(NAMESPACE, "\x1f".join(parts)))

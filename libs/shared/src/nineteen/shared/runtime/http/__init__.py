@@ -1,0 +1,1 @@
+"""HTTP: command routes, reads, health and metrics, all from `Service` values."""

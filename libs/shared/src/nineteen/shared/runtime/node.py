@@ -1,0 +1,166 @@
+"""One running service: its stores, its handler, its consumer groups, its to-dos."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from pydantic_core import from_json
+
+from nineteen.shared.runtime.agency_settings import (
+    SettingsOfStream,
+    SettingsRemembered,
+    SettingsSource,
+)
+from nineteen.shared.runtime.clock import Clock
+from nineteen.shared.runtime.codec import Codec
+from nineteen.shared.runtime.consumer import Consumer, Fold
+from nineteen.shared.runtime.fresh_ids import uuid7
+from nineteen.shared.runtime.handle import Handler
+from nineteen.shared.runtime.outbox import Nowhere, OutboxFold, OutboxRunner, Post
+from nineteen.shared.runtime.policy_fold import PolicyFold
+from nineteen.shared.runtime.ports import Bus, DocumentReader, EventStore, ViewStore
+from nineteen.shared.runtime.reader import Reader
+from nineteen.shared.runtime.service import SETTINGS, Service
+from nineteen.shared.runtime.todo_runner import TodoRunner
+from nineteen.shared.runtime.view_fold import ViewFold, generation_name
+from nineteen.shared.schema.ids import Stream
+from nineteen.shared.schema.settings import Settings
+from nineteen.shared.view import Document, View
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What all services of a process share."""
+
+    bus: Bus
+    codec: Codec
+    reader: Reader
+    clock: Clock
+    sources: tuple[str, ...]
+    """The services that decide; each has a log of its own."""
+    fresh_id: Callable[[], str] = uuid7
+    post: Post = field(default_factory=Nowhere)
+    """Where messages to the outside go."""
+
+
+@dataclass
+class Node:
+    """A service that runs. A service without deciders has no store, handler or to-dos."""
+
+    service: Service
+    views: ViewStore
+    settings: SettingsSource
+    store: EventStore | None = None
+    handler: Handler | None = None
+    policies: Consumer | None = None
+    todos: TodoRunner | None = None
+    projector: Consumer | None = None
+    documents: DocumentReader | None = None
+    outbox: OutboxRunner | None = None
+
+    async def state_of(self, stream: Stream) -> object:
+        """The state of one of the service's own streams."""
+        assert self.handler  # noqa: S101  only a service with deciders has streams
+        decider = next(d for d in self.service.deciders if d.kind == stream.kind)
+        state, _ = await self.handler.state(decider, stream)
+        return state
+
+    async def settings_of(self, tenant: str) -> Settings:
+        """The settings of an agency as this service knows them."""
+        return await self.settings.of(tenant)
+
+    async def document_of(self, view: View, id: str) -> Document | None:  # noqa: A002
+        """A document of one of the service's own views."""
+        assert self.documents  # noqa: S101  only a service with views has documents
+        active = await self.views.active([view.name])
+        name = generation_name(view, active.get(view.name, 1))
+        found = await self.documents.document(name, id)
+        document: Document | None = from_json(found[1]) if found else None
+        return document
+
+    def forget(self) -> None:
+        """Drop every hot cache."""
+        for consumer in (self.policies, self.projector):
+            if consumer:
+                consumer.forget()
+        if self.handler:
+            self.handler.forget()
+
+
+def policies_group(service: str) -> str:
+    """The consumer group of a service's policies."""
+    return f"nineteen.{service}.policies"
+
+
+def views_group(service: str) -> str:
+    """The consumer group of a service's views."""
+    return f"nineteen.{service}.views"
+
+
+async def started(
+    service: Service,
+    views: ViewStore,
+    store: EventStore | None,
+    around: Surroundings,
+    documents: DocumentReader | None = None,
+) -> Node:
+    """Put a service's parts together."""
+    settings: SettingsSource = SettingsRemembered(views)
+    if store and any(decider.kind == "agency" for decider in service.deciders):
+        settings = SettingsOfStream(store, around.codec)
+    node = Node(service, views, settings, store, documents=documents)
+    if store:
+        node.handler = Handler(store, around.codec, around.clock, settings, around.fresh_id)
+        node.policies = Consumer(
+            policies_group(service.name),
+            around.sources,
+            bus=around.bus,
+            views=views,
+            reader=around.reader,
+            folds=policy_folds(service, around),
+            clock=around.clock,
+        )
+        node.todos = TodoRunner(
+            views=views,
+            handler=node.handler,
+            codec=around.codec,
+            deciders=service.deciders,
+            policies=node.policies,
+            clock=around.clock,
+        )
+    if service.courier:
+        node.outbox = OutboxRunner(
+            courier=service.courier,
+            views=views,
+            known=node,
+            post=around.post,
+        )
+    if service.views:
+        node.projector = projector(service.name, await view_folds(service, views), views, around)
+    return node
+
+
+def policy_folds(service: Service, around: Surroundings) -> list[Fold]:
+    """What a policies group folds: the settings, the policies, and the courier."""
+    folds: list[Fold] = [PolicyFold(p, around.codec) for p in (SETTINGS, *service.policies)]
+    return [*folds, OutboxFold(service.courier)] if service.courier else folds
+
+
+async def view_folds(service: Service, views: ViewStore) -> list[ViewFold]:
+    """The active generation of each view."""
+    active = await views.active([view.name for view in service.views])
+    return [ViewFold(view, active.get(view.name, 1)) for view in service.views]
+
+
+def projector(
+    service: str, folds: Sequence[ViewFold], views: ViewStore, around: Surroundings
+) -> Consumer:
+    """The consumer group of a service's live views."""
+    return Consumer(
+        views_group(service),
+        around.sources,
+        bus=around.bus,
+        views=views,
+        reader=around.reader,
+        folds=folds,
+        clock=around.clock,
+    )

@@ -1,0 +1,92 @@
+"""Rebuilds a view beside the live one, then swaps the pointer; the old one stays for a way back."""
+
+from collections.abc import Callable
+
+from nineteen.shared.runtime.app import App
+from nineteen.shared.runtime.consumer import Consumer
+from nineteen.shared.runtime.node import Node, views_group
+from nineteen.shared.runtime.ports import ParkedRow
+from nineteen.shared.runtime.view_fold import ViewFold, generation_name
+from nineteen.shared.view import View
+
+CHUNK = 1000
+Progress = Callable[[int, int], None]
+"""(commits read, commits in all)"""
+
+
+class RebuildFailed(Exception):
+    """A fold failed on an event; the live view was left as it is."""
+
+    def __init__(self, view: str, row: ParkedRow) -> None:
+        super().__init__(f"{view}: {row.reason} {row.error}, version {row.version} of its stream")
+
+
+class NoSuchView(Exception):
+    """No service here has this view."""
+
+
+def view_named(app: App, name: str) -> tuple[Node, View]:
+    """Where a view is; raises NoSuchView."""
+    for node in app.nodes.values():
+        for view in node.service.views:
+            if view.name == name:
+                return node, view
+    raise NoSuchView(name)
+
+
+async def rebuild(app: App, name: str, progress: Progress) -> int:
+    """Fold a view anew from the first commit and swap it in; the generation now active."""
+    node, view = view_named(app, name)
+    active = (await node.views.active([name])).get(name, 1)
+    fresh = active + 1
+    group = f"{views_group(node.service.name)}.{name}.v{fresh}"
+    await node.views.drop(generation_name(view, fresh), group)
+    consumer = catching_up(app, node, ViewFold(view, fresh), group)
+    total = sum([max((await app.around.bus.end_position(s)).next) for s in app.around.sources])
+    while await consumer.step():
+        read = sum([max(at.next) for at in (await consumer.position()).values()])
+        progress(read, total)
+        await refuse_errors(node, view, group, fresh)
+    assert node.projector  # noqa: S101  it has this view
+    async with node.projector.lock:
+        await join(consumer, node.projector)
+        await refuse_errors(node, view, group, fresh)
+        await node.views.swap(view.name, active, fresh, views_group(node.service.name))
+        folds = node.projector.folds
+        node.projector.folds = [ViewFold(view, fresh) if f.name == name else f for f in folds]
+        node.projector.forget()  # what it knew as parked is not parked any more
+    await node.views.drop(None, group)
+    if active > 1:
+        await node.views.drop(generation_name(view, active - 1), None)
+    return fresh
+
+
+def catching_up(app: App, node: Node, fold: ViewFold, group: str) -> Consumer:
+    """A group of its own that reads everything from the start."""
+    around = app.around
+    return Consumer(
+        group,
+        around.sources,
+        bus=around.bus,
+        views=node.views,
+        reader=around.reader,
+        folds=[fold],
+        clock=around.clock,
+        limit=CHUNK,
+    )
+
+
+async def join(consumer: Consumer, live: Consumer) -> None:
+    """Step both until they stand at the same place; nobody else steps the live one meanwhile."""
+    while True:
+        await consumer.step()
+        await live.locked_step()
+        if await consumer.position() == await live.position():
+            return
+
+
+async def refuse_errors(node: Node, view: View, group: str, generation: int) -> None:
+    """Rebuilding is strict: one event that cannot be folded stops it."""
+    if rows := await node.views.parked(group):
+        await node.views.drop(generation_name(view, generation), group)
+        raise RebuildFailed(view.name, rows[0])

@@ -1,0 +1,1 @@
+"""The embedded adapters: one folder, SQLite files, one process."""

@@ -1,0 +1,234 @@
+"""The event store of one service in one SQLite file; also the log that its bus tails."""
+
+import sqlite3
+import uuid
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from aiokafka.partitioner import murmur2
+from pydantic_core import from_json, to_json
+
+from nineteen.shared.runtime.clock import system_milliseconds
+from nineteen.shared.runtime.ports import (
+    MOST_BYTES,
+    MOST_EVENTS,
+    PARTITIONS,
+    Commit,
+    CommitTooLarge,
+    Conflict,
+    Position,
+    StoredEvent,
+)
+from nineteen.shared.runtime.sqlite.writer import GroupWriter, opened, reading, unavailable
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS log(epoch TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS commits(
+  seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, stream TEXT NOT NULL,
+  from_version INTEGER NOT NULL, to_version INTEGER NOT NULL, ts INTEGER NOT NULL,
+  partition INTEGER NOT NULL, body TEXT NOT NULL, UNIQUE(stream, from_version)) STRICT;
+"""
+INSERT = """INSERT INTO commits(id, stream, from_version, to_version, ts, partition, body)
+VALUES(?, ?, ?, ?, ?, ?, ?)"""
+COLUMNS = "id, stream, from_version, ts, body"
+Row = tuple[str, str, int, int, str]
+Head = tuple[int, int]
+MOST_HEADS = 50_000
+MOST_RECENT = 1_000
+
+
+@lru_cache(maxsize=65_536)
+def partition_of(stream: str) -> int:
+    """Kafka's own keyed partition, so that embedded order is never better than Kafka's."""
+    return int(murmur2(stream.encode()) & 0x7FFFFFFF) % PARTITIONS
+
+
+def body_of(commit: Commit) -> str:
+    """The JSON of what is not a column; refuses what would be too large to relay."""
+    if not 0 < len(commit.events) <= MOST_EVENTS:
+        raise CommitTooLarge(commit.stream)
+    body = {
+        "events": [[e.type, e.schema_version, e.data] for e in commit.events],
+        "occurred_at": commit.occurred_at.isoformat(timespec="milliseconds"),
+        "recorded_at": commit.recorded_at.isoformat(timespec="milliseconds"),
+        "actor": commit.actor,
+        "hash": commit.payload_hash,
+        "for": commit.on_behalf_of,
+        "correlation": commit.correlation,
+        "causation": commit.causation,
+        "policy": commit.policy_version,
+    }
+    text = to_json(body).decode()
+    if len(text) > MOST_BYTES:
+        raise CommitTooLarge(commit.stream)
+    return text
+
+
+def commit_from(row: Row) -> Commit:
+    """A row as it was appended."""
+    commit_id, stream, from_version, ts, text = row
+    body: dict[str, Any] = from_json(text)
+    return Commit(
+        commit_id,
+        stream,
+        from_version,
+        tuple(StoredEvent(*event) for event in body["events"]),
+        datetime.fromisoformat(body["occurred_at"]),
+        datetime.fromisoformat(body["recorded_at"]),
+        body["actor"],
+        body["hash"],
+        body["for"],
+        body["correlation"],
+        body["causation"],
+        body["policy"],
+        ts,
+    )
+
+
+class SqliteEventStore:
+    """One row per commit; the writer keeps the heads of streams, so conflicts cost no read."""
+
+    def __init__(self, path: Path, *, durable: bool = True) -> None:
+        db = opened(path, "FULL" if durable else "OFF")
+        db.executescript(SCHEMA)
+        if not db.execute("SELECT epoch FROM log").fetchone():
+            db.execute("INSERT INTO log VALUES(?)", (str(uuid.uuid4()),))
+        self._heads: dict[str, Head] = {}
+        self._writer: GroupWriter[tuple[Commit, str], Commit | None] = GroupWriter(
+            db, self._batch, self._heads.clear
+        )
+        self.log = SqliteLog(path)
+        self.listeners: list[Callable[[], None]] = []
+
+    async def append(self, commit: Commit) -> Commit | None:
+        """Write durably (see EventStore.append)."""
+        standing = await self._writer.write((commit, body_of(commit)))
+        if standing is None:
+            for listener in self.listeners:
+                listener()
+        return standing
+
+    async def commit_of(self, command_id: str) -> Commit | None:
+        """What this command decided earlier."""
+        return self.log.one("id = ?", command_id)
+
+    async def read(self, stream: str, after: int = 0) -> Sequence[Commit]:
+        """The commits of a stream after a version."""
+        return self.log.stream(stream, after)
+
+    def read_all(self, upto: Position | None = None) -> AsyncIterator[Sequence[Commit]]:
+        """Every commit up to a position."""
+        return self.log.read_all(upto)
+
+    async def close(self) -> None:
+        """Write what waits, then close the file."""
+        await self._writer.close()
+        self.log.close()
+
+    def _batch(
+        self, db: sqlite3.Connection, jobs: Sequence[tuple[Commit, str]]
+    ) -> list[Commit | None]:
+        if len(self._heads) > MOST_HEADS:
+            self._heads.clear()
+        now = system_milliseconds()
+        return [self._one(db, commit, body, now) for commit, body in jobs]
+
+    def _one(self, db: sqlite3.Connection, commit: Commit, body: str, now: int) -> Any:  # noqa: ANN401
+        version, ts = self._head(db, commit)
+        if commit.from_version != version + 1:
+            return standing(db, commit)
+        ts = max(now, ts + 1)
+        place = partition_of(commit.stream)
+        row = (commit.id, commit.stream, version + 1, commit.to_version, ts, place, body)
+        try:
+            db.execute(INSERT, row)
+        except sqlite3.IntegrityError:
+            return standing(db, commit)
+        self._heads[commit.stream] = (commit.to_version, ts)
+        return None
+
+    def _head(self, db: sqlite3.Connection, commit: Commit) -> Head:
+        if head := self._heads.get(commit.stream):
+            return head
+        if commit.from_version == 1:
+            return 0, 0  # the unique index finds who was first
+        found = db.execute(
+            """SELECT to_version, ts FROM commits WHERE stream = ?
+            ORDER BY from_version DESC LIMIT 1""",
+            (commit.stream,),
+        ).fetchone()
+        return found or (0, 0)
+
+
+def standing(db: sqlite3.Connection, commit: Commit) -> Commit | Conflict:
+    """What stands under the commit's id, else a conflict."""
+    query = f"SELECT {COLUMNS} FROM commits WHERE id = ?"  # noqa: S608  # a constant
+    row = db.execute(query, (commit.id,)).fetchone()
+    return commit_from(row) if row else Conflict(commit.stream)
+
+
+class SqliteLog:
+    """Reads the commits of one file; opens beside a running server as well."""
+
+    def __init__(self, path: Path) -> None:
+        self._db = reading(path)
+        self.epoch: str = self._db.execute("SELECT epoch FROM log").fetchone()[0]
+        self._recent: list[tuple[int, int, Commit]] = []
+        """The latest rows read, in one unbroken run: several groups read the same tail."""
+
+    def one(self, where: str, *values: object) -> Commit | None:
+        """The first commit with this property."""
+        return next(iter(self._select(f"WHERE {where} LIMIT 1", *values)), None)
+
+    def stream(self, stream: str, after: int) -> list[Commit]:
+        """The commits of a stream after a version, in order."""
+        return self._select(
+            "WHERE stream = ? AND from_version > ? ORDER BY from_version", stream, after
+        )
+
+    def tail(self, start: int, limit: int) -> list[tuple[int, int, Commit]]:
+        """(sequence, partition, commit) from a sequence on."""
+        first = self._recent[0][0] if self._recent else start
+        if 0 <= start - first < len(self._recent):  # sequences have no gaps
+            return self._recent[start - first : start - first + limit]
+        query = f"""SELECT seq, partition, {COLUMNS} FROM commits
+        WHERE seq >= ? ORDER BY seq LIMIT ?"""  # noqa: S608  # constants
+        rows = self._run(query, start, limit)
+        found = [(row[0], row[1], commit_from(row[2:])) for row in rows]
+        joins = bool(found and self._recent) and found[0][0] == self._recent[-1][0] + 1
+        self._recent = (self._recent if joins else [])[-MOST_RECENT:] + found
+        return found
+
+    def end(self) -> int:
+        """The sequence behind the last commit."""
+        return int(self._run("SELECT coalesce(max(seq), 0) + 1 FROM commits")[0][0])
+
+    async def read_all(self, upto: Position | None = None) -> AsyncIterator[Sequence[Commit]]:
+        """Every commit up to a position, a thousand at a time."""
+        start = 1
+        end = max(upto.next) if upto else self.end()
+        while start < end and (rows := self.tail(start, 1000)):
+            start = rows[-1][0] + 1
+            yield [c for seq, p, c in rows if seq < (upto.next[p] if upto else end)]
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    def _select(self, where: str, *values: object) -> list[Commit]:
+        rows = self._run(f"SELECT {COLUMNS} FROM commits {where}", *values)  # noqa: S608  # constants
+        return [commit_from(row) for row in rows]
+
+    def _run(self, query: str, *values: object) -> list[Any]:
+        try:
+            return self._db.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            raise unavailable(error) from error
+
+
+def start_of(log: SqliteLog) -> Position:
+    """Before the first commit."""
+    return Position(log.epoch, (1,) * PARTITIONS)

@@ -1,0 +1,70 @@
+"""Verifies views: folds the event store anew and compares every document byte for byte."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pydantic_core import to_json
+
+from nineteen.shared.runtime.ports import Commit
+from nineteen.shared.runtime.reader import Reader
+from nineteen.shared.runtime.view_fold import owner, rendered
+from nineteen.shared.schema.recorded import Recorded
+from nineteen.shared.view import Part, View
+
+
+@dataclass
+class Folded:
+    """A view folded in memory."""
+
+    view: View
+    parts: dict[str, dict[str, Part]] = field(default_factory=dict)
+
+    def take(self, recorded: Recorded) -> None:
+        """Fold one event."""
+        stream = str(recorded.stream)
+        for doc in self.view.key(recorded):
+            parts = self.parts.setdefault(doc, {})
+            part = self.view.fold(parts.get(stream), recorded)
+            if part is None:
+                parts.pop(stream, None)
+            else:
+                parts[stream] = part
+
+    def documents(self) -> dict[str, tuple[str, str]]:
+        """(agency, JSON) of each document."""
+        found = {}
+        for doc, parts in self.parts.items():
+            document = rendered(self.view, doc, parts)
+            if document:
+                found[doc] = (owner(parts), to_json(document).decode())
+        return found
+
+    def cells(self) -> dict[tuple[str, str], int]:
+        """The totals of all documents."""
+        totals: dict[tuple[str, str], int] = {}
+        for doc, parts in self.parts.items():
+            document = rendered(self.view, doc, parts)
+            for cell, n in (self.view.contribute(document) if document else {}).items():
+                totals[cell] = totals.get(cell, 0) + n
+        return {cell: n for cell, n in totals.items() if n}
+
+
+async def folded(
+    views: Sequence[View], reader: Reader, commits: AsyncIterator[Sequence[Commit]]
+) -> list[Folded]:
+    """Fold everything that a store holds."""
+    found = [Folded(view) for view in views]
+    async for batch in commits:
+        for event in await reader.read(batch):
+            if isinstance(event.found, Recorded):
+                for each in found:
+                    each.take(event.found)
+    return found
+
+
+def differences(
+    expected: Mapping[str, tuple[str, str]], stored: Mapping[str, tuple[str, str]]
+) -> list[str]:
+    """The ids of documents that are missing, too many, or not byte-equal."""
+    ids = expected.keys() | stored.keys()
+    return sorted(id_ for id_ in ids if expected.get(id_) != stored.get(id_))

@@ -1,0 +1,1 @@
+"""The vocabulary: events, ids, words; pure and append-only."""

@@ -1,0 +1,173 @@
+"""Ledgers: the caps that protect hosts (tenant `commons`) and the pace of asking."""
+
+from datetime import date
+from typing import Literal
+
+from nineteen.shared.schema.base import Event
+from nineteen.shared.schema.ids import Id
+from nineteen.shared.schema.words import Instant, SizeClass
+
+__all__ = [
+    "Blocked",
+    "HostLimitSet",
+    "OutsideAskRecorded",
+    "PaceReleased",
+    "PaceReserved",
+    "PaceSet",
+    "Place",
+    "QueueLeft",
+    "RefusalReason",
+    "ReleaseReason",
+    "SlotConfirmed",
+    "SlotMoved",
+    "SlotRefused",
+    "SlotReleased",
+    "SlotReserved",
+    "SlotUsed",
+]
+ReleaseReason = Literal[
+    "held_back",
+    "refused_elsewhere",
+    "agreed",
+    "declined",
+    "expired",
+    "lapsed",
+    "cancelled_by_host",
+    "host_no_show",
+    "jobseeker_no_show",
+    "cancelled_by_jobseeker",
+    "withdrawn_after_sending",
+    "withdrawn_before_sending",
+    "bounced",
+    "opted_out",
+]
+RefusalReason = Literal[
+    "contact_busy",
+    "contact_blocked",
+    "opted_out",
+    "asked_within_12_months",
+    "employer_busy",
+    "host_limit",
+]
+Place = tuple[Instant, str]
+"""A place in a waiting list: (approved_at, request id), ordered over all agencies."""
+
+
+class OfReservation(Event, abstract=True):
+    """A ledger's fact about one reservation (= request id) in one round of the gate."""
+
+    reservation: Id
+    round: int
+
+
+class PaceReserved(OfReservation):
+    """The first free day for this ask, by the campaign's or the agency's pace."""
+
+    on: date
+    until: Instant | None = None
+    """When the ask would expire if it went out on that day."""
+    go_at: Instant | None = None
+    """When it may go on that day: in the morning, or at once within the agency's hours."""
+    wait: int = 0
+    """Business days between the first possible day and `on`."""
+
+
+class PaceReleased(OfReservation):
+    """The day is free again."""
+
+    on: date
+
+
+class PaceSet(Event):
+    """A campaign asks at this pace from now on."""
+
+    a_week: int
+
+
+class SlotReserved(OfReservation):
+    """The host (or employer) may be asked; `offered` when the waiting list's turn came."""
+
+    until: Instant
+    asker: str
+    approved_at: Instant
+    offered: bool = False
+    late_yes: bool = False
+    on: date | None = None
+    """The day of the reservation, at the host's place."""
+    size_class: SizeClass | None = None
+    """As this agency knows it; an employer's smallest counts."""
+
+
+class SlotRefused(OfReservation):
+    """The host (or employer) may not be asked now."""
+
+    reason: RefusalReason
+    next_free_on: date | None
+    queued: bool = False
+    approved_at: Instant
+    late_yes: bool = False
+    asker: str = ""
+    until: Instant | None = None
+    """What a place in the waiting list keeps for its turn."""
+    invited: bool = False
+    offer_at: Instant | None = None
+    """When the list is offered the slot, if a block and nothing else stands in the way."""
+    size_class: SizeClass | None = None
+
+
+class SlotConfirmed(OfReservation):
+    """A meeting is confirmed for this time."""
+
+    starts_at: Instant
+    on: date | None = None
+    """The day at the host's place."""
+
+
+class SlotMoved(OfReservation):
+    """The meeting moved to this time."""
+
+    starts_at: Instant
+    on: date | None = None
+    """The day at the host's place."""
+
+
+class SlotUsed(OfReservation):
+    """The meeting was held."""
+
+    held_on: date
+
+
+class SlotReleased(OfReservation):
+    """The slot is free again, though a block may follow."""
+
+    reason: ReleaseReason
+
+
+class Blocked(Event):
+    """Nobody asks before `until` (None: never again)."""
+
+    until: date | None
+    reason: ReleaseReason | Literal["held"]
+    reservation: Id | None = None
+    offer_at: Instant | None = None
+    """When those who wait are offered the slot; None when nobody waits."""
+
+
+class QueueLeft(OfReservation):
+    """A request no longer waits here."""
+
+    reason: Literal["offered_elsewhere", "cannot_go", "too_long", "not_reapproved"]
+    next_free_on: date | None = None
+
+
+class HostLimitSet(Event):
+    """The host said how often they want to be asked: it replaces the caps."""
+
+    a_week: int
+
+
+class OutsideAskRecorded(Event):
+    """Somebody asked (or talked) without clearance: blocks run from it."""
+
+    on: date
+    held: bool = False

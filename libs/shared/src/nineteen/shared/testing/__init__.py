@@ -1,0 +1,1 @@
+"""Given-when-then, memory adapters and contract suites for tests."""

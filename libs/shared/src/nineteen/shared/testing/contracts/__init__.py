@@ -1,0 +1,1 @@
+"""Contract suites: an adapter passes one by inheriting it and giving its fixtures."""

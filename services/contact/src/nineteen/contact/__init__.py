@@ -1,0 +1,1 @@
+"""Who to ask, and how: employers, contacts, requests and the campaign."""

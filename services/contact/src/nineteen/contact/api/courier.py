@@ -1,0 +1,94 @@
+"""Which facts of the contact service send a mail, and how the mail is written."""
+
+from collections.abc import Iterable
+from email.message import EmailMessage
+from email.utils import formataddr
+from typing import Any
+
+from nineteen.contact.domain.jobseeker import Enrolled
+from nineteen.contact.domain.request.message import Parties, message_of
+from nineteen.contact.domain.request.state import Sent, Written
+from nineteen.contact.views.addressees import addressees
+from nineteen.shared.runtime.outbox import Courier, Dispatch, Known, NotYet
+from nineteen.shared.schema.base import ERASED
+from nineteen.shared.schema.contact import RequestNudged, RequestSent
+from nineteen.shared.schema.ids import Stream, natural_id
+from nineteen.shared.schema.recorded import Recorded
+
+FROM = "asks@nineteen.example.org"
+"""The agency's mailer; the answer goes to Reply-To."""
+HOST_PAGE = "https://nineteen.example.org/host/{request}"
+
+
+def wants(recorded: Recorded) -> Iterable[Dispatch]:
+    """The ask itself, and each reminder of it, where mail is the channel."""
+    match recorded.event:
+        case RequestSent(channel="email"):
+            yield Dispatch(recorded.stream, "ask")
+        case RequestNudged(number=number):
+            yield Dispatch(recorded.stream, f"nudge/{number}")
+        case _:
+            pass
+
+
+async def compose(dispatch: Dispatch, known: Known) -> EmailMessage | None:
+    """The mail, or None when the request is no longer open, or nobody can be reached.
+
+    Raises NotYet while the names have not arrived.
+    """
+    request = await known.state_of(dispatch.stream)
+    if not isinstance(request, Sent):
+        return None
+    parties = await parties_of(known, dispatch.stream.tenant, request.written)
+    if parties is None:
+        return None
+    text = (request.written.subject, request.written.body)
+    link = HOST_PAGE.format(request=dispatch.stream.id)
+    message = message_of(parties, text, link)
+    mail = EmailMessage()
+    mail["From"] = formataddr((message.sender, FROM))
+    mail["Reply-To"] = message.reply_to
+    mail["To"] = message.to
+    mail["Subject"] = message.subject
+    mail["Message-ID"] = f"<{natural_id('mail', str(dispatch.stream), dispatch.step)}@nineteen>"
+    mail.set_content(message.text)
+    return mail
+
+
+async def parties_of(known: Known, tenant: str, written: Written) -> Parties | None:
+    """Who writes to whom; None when the host or the sender was erased, or has no mailbox."""
+    ask = written.drafted.ask
+    jobseeker = await addressee(known, ask.jobseeker)
+    host = await addressee(known, ask.person)
+    agency = await addressee(known, natural_id("agency", tenant))
+    if ERASED in {jobseeker["name"], host["email"]} or not host["email"]:
+        return None
+    settings = await known.settings_of(tenant)
+    reply_to = jobseeker["email"] or await counselor_email(known, tenant, ask.jobseeker)
+    return Parties(
+        jobseeker=jobseeker["name"],
+        agency=agency["name"],
+        agency_address=settings.return_address,
+        reply_to=reply_to or FROM,
+        to=host["email"],
+    )
+
+
+async def counselor_email(known: Known, tenant: str, jobseeker: str) -> str | None:
+    """Where answers go when the jobseeker has no mailbox."""
+    state = await known.state_of(Stream(tenant, "jobseeker", jobseeker))
+    if not isinstance(state, Enrolled) or state.counselor is None:
+        return None
+    found = await known.document_of(addressees, state.counselor)
+    return found["email"] if found else None
+
+
+async def addressee(known: Known, subject: str) -> dict[str, Any]:
+    """Name and address of a person or the agency; raises NotYet."""
+    found = await known.document_of(addressees, subject)
+    if found is None:
+        raise NotYet(subject)
+    return found
+
+
+courier = Courier(wants, compose)

@@ -1,0 +1,265 @@
+"""What partners and uploads send over HTTP: contact events, and employer lists as CSV."""
+
+import shutil
+import tempfile
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter
+from pydantic import TypeAdapter, ValidationError
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+
+from nineteen.contact.api.code_sets import code_problems
+from nineteen.contact.api.list_bytes import ListRefused
+from nineteen.contact.api.list_columns import ListOptions
+from nineteen.contact.api.list_import import Imports, open_list
+from nineteen.contact.domain.feed import UPLOAD, NoFeed, feed_id, feeds
+from nineteen.contact.domain.source_record import OfferRecord
+from nineteen.shared.decider import Missing
+from nineteen.shared.runtime.app import App
+from nineteen.shared.runtime.desk import Desk, Persona
+from nineteen.shared.runtime.http.bodies import parsed, read_body, too_large
+from nineteen.shared.runtime.http.personas import persona_of
+from nineteen.shared.runtime.http.problems import Problem
+from nineteen.shared.schema import partner
+from nineteen.shared.schema.ids import Stream
+from nineteen.shared.schema.words import Ownership
+
+MOST_EVENTS = 1000
+EVENTS_LIMIT = 4 * 1024 * 1024
+RESULTS = {
+    "RecordAccepted": "accepted",
+    "RecordDuplicate": "duplicate",
+    "RecordLate": "late",
+    "RecordQuarantined": "quarantined",
+}
+JSON_KINDS = frozenset(
+    {
+        "application/json",
+        "application/cloudevents+json",
+        "application/cloudevents-batch+json",
+    }
+)
+MAPPING: TypeAdapter[dict[str, str]] = TypeAdapter(dict[str, str])
+router = APIRouter(prefix="/contact/v1", tags=["partner-feeds"])
+
+
+@router.post("/partner-feeds/{feed}/events", operation_id="partner_feed_events")
+async def take_events(feed: str, request: Request) -> Response:
+    """Take one CloudEvent or a batch; each is answered, none is lost without a word."""
+    persona = persona_of(request)
+    await known_feed(request, persona, feed)
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in JSON_KINDS:
+        raise Problem(
+            415, "not_json", f"Send CloudEvents as one of {', '.join(sorted(JSON_KINDS))}."
+        )
+    data = parsed(await read_body(request, EVENTS_LIMIT))
+    many = data if isinstance(data, list) else [data]
+    if not 0 < len(many) <= MOST_EVENTS:
+        raise Problem(
+            422, "bad_batch", f"A batch has 1 to {MOST_EVENTS} events; nothing was taken."
+        )
+    return JSONResponse({"results": [await taken(request, persona, feed, each) for each in many]})
+
+
+async def taken(request: Request, persona: Persona, feed: str, event: Any) -> dict[str, Any]:  # noqa: ANN401
+    """Have one event decided, and say what became of it."""
+    if not isinstance(event, Mapping):
+        return refused({}, "not_a_cloud_event", "An event must be a JSON object.")
+    read = partner.read_cloud_event(event)
+    if isinstance(read, partner.Problem):
+        return await quarantined(request, persona, feed, event, read)
+    desk: Desk = request.app.state.desk
+    problems = code_problems(read.fact)
+    command = OfferRecord(
+        feed=feed,
+        external_id=read.fact.external_id,
+        version=read.fact.version,
+        type=read.name,  # type: ignore[arg-type]  # one of the names of FACTS
+        payload=read.fact.model_dump_json(exclude_none=True),
+        refs=references(read.fact),
+        observed_at=read.fact.observed_at,
+        problem=problems[0].code if problems else None,
+    )
+    done = await desk.issue("record", command, persona)
+    return {
+        "id": read.id,
+        "external_id": read.fact.external_id,
+        "version": read.fact.version,
+        "result": RESULTS[done.events[-1].rpartition(".")[2]],
+        "record": done.stream.id,
+        **({"reason": problems[0].code, "detail": problems[0].detail} if problems else {}),
+    }
+
+
+async def quarantined(
+    request: Request, persona: Persona, feed: str, event: Mapping[str, Any], why: partner.Problem
+) -> dict[str, Any]:
+    """Keep that a record was refused, where it says enough of itself; and say why."""
+    data = event.get("data")
+    name = str(event.get("type", "")).removeprefix(partner.PREFIX)
+    if isinstance(data, Mapping) and name in partner.FACTS:
+        app: App = request.app.state.app
+        desk: Desk = request.app.state.desk
+        try:
+            command = OfferRecord(
+                feed=feed,
+                external_id=data.get("external_id", ""),
+                version=data.get("version", 0),
+                type=name,  # type: ignore[arg-type]  # one of the names of FACTS
+                observed_at=app.clock.now(),
+                problem=why.code,
+            )
+        except ValidationError:
+            return refused(event, why.code, why.detail)
+        await desk.issue("record", command, persona)
+    return refused(event, why.code, why.detail)
+
+
+def refused(event: Mapping[str, Any], code: str, detail: str) -> dict[str, Any]:
+    """The answer to an event that cannot be used."""
+    said = event.get("id")
+    return {
+        "id": said if isinstance(said, str) else None,
+        "result": "quarantined",
+        "reason": code,
+        "detail": detail,
+    }
+
+
+def references(fact: partner.AnyFact) -> dict[str, str]:
+    """People a fact names by ids of ours; other references stay unresolved."""
+    found = {}
+    for name, field in (("jobseeker", "participant"), ("contact", "named_by")):
+        ref: partner.PersonRef | None = getattr(fact, field, None)
+        if ref is not None and is_id(ref.ref):
+            found[name] = ref.ref
+    return found
+
+
+def is_id(text: str) -> bool:
+    """Whether a reference is an id that Nineteen gave out."""
+    try:
+        Stream.parse(f"x/x-{text}")
+    except ValueError:
+        return False
+    return len(text) == len("00000000-0000-4000-8000-000000000000") and text.count("-") == 4  # noqa: PLR2004
+
+
+async def known_feed(request: Request, persona: Persona, feed: str) -> None:
+    """Only registered feeds, and uploads of staff, are taken; raises Missing."""
+    desk: Desk = request.app.state.desk
+    if feed == UPLOAD:
+        return
+    node = desk.node_of("feed")
+    assert node.handler  # noqa: S101  it decides about feeds
+    stream = Stream(persona.tenant, "feed", feed_id(persona.tenant, feed))
+    state, _ = await node.handler.state(feeds, stream)
+    if isinstance(state, NoFeed):
+        raise Missing(
+            "feed_unknown",
+            "No partner feed is registered under this name; nothing was taken. Register it with "
+            "POST /contact/v1/partner-feeds.",
+        )
+
+
+@router.post("/partner-feeds/{feed}/batches", operation_id="partner_feed_batch")
+async def take_list(feed: str, request: Request) -> Response:
+    """Take an employer list; with `dry_run=true` only say what would become of each row."""
+    persona = persona_of(request)
+    await known_feed(request, persona, feed)
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "text/csv":
+        raise Problem(415, "not_csv", "Send the list as text/csv; nothing was taken.")
+    options, as_of = asked(request)
+    file = await kept(request)
+    imports = imports_of(request)
+    try:
+        opened = open_list(file, options)
+    except ListRefused as no:
+        discard(file)
+        raise Problem(422, f"list_{no.code}", f"{no.detail} Nothing was taken.") from None
+    if request.query_params.get("dry_run") == "true":
+        run = await imports.dry_run(persona.tenant, opened)
+        return JSONResponse(run.summary())
+    run = await imports.start(persona, feed, as_of, opened)
+    where = f"/contact/v1/batches/{run.id}"
+    return JSONResponse(run.summary(), 202, {"location": where})
+
+
+@router.get("/batches/{batch}/rows", operation_id="batch_rows")
+async def rows(batch: str, request: Request) -> Response:
+    """What became of each row, as CSV: line, external id, result, reason, detail."""
+    path = imports_of(request).rows_file(persona_of(request).tenant, batch)
+    if path is None:
+        raise Problem(404, "not_found", "There are no rows under this id. Check the id.")
+    return FileResponse(path, media_type="text/csv", filename=f"rows-{batch}.csv")
+
+
+@router.get("/batches/{batch}/progress", operation_id="batch_progress")
+async def progress(batch: str, request: Request) -> Response:
+    """How far a delivery has come."""
+    run = imports_of(request).run(persona_of(request).tenant, batch)
+    if run is None:
+        raise Problem(404, "not_found", "No delivery with this id is under way or just over.")
+    return JSONResponse(run.summary())
+
+
+def imports_of(request: Request) -> Imports:
+    """The imports of this process."""
+    state = request.app.state
+    if not hasattr(state, "imports"):
+        state.imports = Imports(state.app, state.desk, state.settings.data / "contact" / "batches")
+    imports: Imports = state.imports
+    return imports
+
+
+def asked(request: Request) -> tuple[ListOptions, date | None]:
+    """Mapping, county, ownership and date of a list from the query; raises Problem."""
+    query = request.query_params
+    try:
+        mapping = MAPPING.validate_json(query.get("mapping", "{}"))
+        as_of = date.fromisoformat(query["list_as_of"]) if "list_as_of" in query else None
+    except ValueError:
+        raise Problem(
+            422,
+            "bad_list_options",
+            'mapping is a JSON object of column titles to fields, such as {"Firm": "name"}; '
+            "list_as_of is a date, such as 2026-01-06. Nothing was taken.",
+        ) from None
+    ownership: Ownership = "public" if query.get("ownership") == "public" else "private"
+    return ListOptions(mapping, query.get("county", ""), ownership), as_of
+
+
+async def kept(request: Request) -> Path:
+    """The body in a file, so that a long list never stands in memory; raises Problem."""
+    limit: int = request.app.state.settings.list_limit
+    folder = with_room(request.app.state.settings.data / "contact" / "batches", limit // 10)
+    handle = tempfile.NamedTemporaryFile(dir=folder, suffix=".csv", delete=False)  # noqa: SIM115
+    size = 0
+    with handle:
+        async for chunk in request.stream():
+            size += len(chunk)
+            if size > limit:
+                handle.close()
+                discard(Path(handle.name))
+                raise too_large(limit)
+            handle.write(chunk)
+    return Path(handle.name)
+
+
+def with_room(folder: Path, room: int) -> Path:
+    """The folder, made if need be; raises Problem when fewer than `room` bytes are free there."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if shutil.disk_usage(folder).free < room:
+        raise Problem(507, "disk_full", "There is no room for a list; nothing was taken.")
+    return folder
+
+
+def discard(file: Path) -> None:
+    """Keep nothing of a list that was refused."""
+    file.unlink(missing_ok=True)

@@ -1,0 +1,1 @@
+"""What the contact service decides: who may be asked, and how an ask may go."""

@@ -1,0 +1,95 @@
+"""Campaign: one jobseeker's effort in one occupation, with a goal of held interviews (S1, S6)."""
+
+from nineteen.contact.domain.campaign.commands import (
+    AssignCampaign,
+    CampaignCommand,
+    ChoosePreferredTarget,
+    CloseCampaign,
+    NoteAcquaintance,
+    NoteHeld,
+    OpenCampaign,
+    PauseCampaign,
+    RankTarget,
+    RecordNamePermission,
+    ResumeCampaign,
+    SetGoal,
+)
+from nineteen.contact.domain.campaign.deciding import decide, needs
+from nineteen.contact.domain.campaign.state import (
+    Campaign,
+    CampaignEvent,
+    Opened,
+    Unopened,
+    evolve,
+)
+from nineteen.shared.decider import Decider
+from nineteen.shared.schema.contact import (
+    AcquaintanceNoted,
+    CampaignAssigned,
+    CampaignClosed,
+    CampaignGoalReached,
+    CampaignOpened,
+    CampaignPaused,
+    CampaignResumed,
+    GoalSet,
+    HeldNoted,
+    NamePermitted,
+    PreferredTargetChosen,
+    TargetRanked,
+)
+
+__all__ = [
+    "AssignCampaign",
+    "Campaign",
+    "CampaignCommand",
+    "CampaignEvent",
+    "ChoosePreferredTarget",
+    "CloseCampaign",
+    "NoteAcquaintance",
+    "NoteHeld",
+    "OpenCampaign",
+    "Opened",
+    "PauseCampaign",
+    "RankTarget",
+    "RecordNamePermission",
+    "ResumeCampaign",
+    "SetGoal",
+    "Unopened",
+    "campaigns",
+]
+
+campaigns: Decider[Campaign, CampaignCommand, CampaignEvent] = Decider(
+    kind="campaign",
+    collection="campaigns",
+    initial=Unopened(),
+    decide=decide,
+    evolve=evolve,
+    commands=(
+        OpenCampaign,
+        SetGoal,
+        RankTarget,
+        ChoosePreferredTarget,
+        PauseCampaign,
+        ResumeCampaign,
+        NoteAcquaintance,
+        RecordNamePermission,
+        CloseCampaign,
+        AssignCampaign,
+        NoteHeld,
+    ),
+    events=(
+        CampaignOpened,
+        GoalSet,
+        TargetRanked,
+        PreferredTargetChosen,
+        CampaignPaused,
+        CampaignResumed,
+        AcquaintanceNoted,
+        NamePermitted,
+        CampaignClosed,
+        CampaignAssigned,
+        HeldNoted,
+        CampaignGoalReached,
+    ),
+    needs=needs,
+)

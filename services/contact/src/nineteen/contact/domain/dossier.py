@@ -1,0 +1,228 @@
+"""ResearchDossier: what is learnt of an employer before the first contact (S9, S17, S18)."""
+
+from dataclasses import dataclass, field, replace
+from typing import ClassVar, Literal, Self, assert_never
+
+from pydantic import model_validator
+
+from nineteen.contact.domain.campaign import Unopened, campaigns
+from nineteen.contact.domain.employer import NoEmployer, employers
+from nineteen.shared.decider import Command, Decider, Facts, Forbidden, Missing, Ref, Rejected
+from nineteen.shared.schema.contact import (
+    ResearchCompleted,
+    ResearchGateOverridden,
+    ResearchNoted,
+)
+from nineteen.shared.schema.ids import Id, natural_id
+from nineteen.shared.schema.words import SizeClass, Words
+
+MINIMUM = {
+    "what_they_do": "what they do",
+    "size_class": "how large they are",
+    "mission_note": "a note on their mission or vision",
+    "why_them": "a reason why this employer",
+}
+"""The four facts without which nobody is asked (S17)."""
+FACTS = (*MINIMUM, "shared_interest")
+
+
+def dossier_id(campaign: str, employer: str) -> Id:
+    """The id of a campaign's dossier about an employer, begun or not."""
+    return natural_id("dossier", campaign, employer)
+
+
+class NoteResearch(Command):
+    """Note what was learnt of an employer; the first note begins the dossier."""
+
+    creates: ClassVar[bool] = True
+
+    campaign: Id
+    employer: Id
+    what_they_do: Words | None = None
+    size_class: SizeClass | None = None
+    mission_note: Words | None = None
+    why_them: Words | None = None
+    shared_interest: Words | None = None
+
+    @model_validator(mode="after")
+    def something_is_noted(self) -> Self:
+        """An empty note says nothing."""
+        if not self.noted:
+            raise ValueError(f"give at least one of {', '.join(FACTS)}")
+        return self
+
+    @property
+    def noted(self) -> tuple[str, ...]:
+        """The names of the facts that this note brings."""
+        return tuple(name for name in FACTS if getattr(self, name) is not None)
+
+    def natural(self) -> tuple[str, ...]:
+        """One dossier per campaign and employer."""
+        return ("dossier", self.campaign, self.employer)
+
+
+class CompleteResearch(Command):
+    """Declare the research done; the four minimum facts must be there (S17)."""
+
+
+class OverrideGate(Command):
+    """Let an incomplete dossier pass, as staff and with a reason (S17)."""
+
+    reason: Words
+
+
+DossierCommand = NoteResearch | CompleteResearch | OverrideGate
+DossierEvent = ResearchNoted | ResearchCompleted | ResearchGateOverridden
+
+
+@dataclass(frozen=True, slots=True)
+class NoDossier:
+    """Nothing was noted yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """What was noted, by the names of the facts, and whether asking may begin."""
+
+    dossier: str
+    campaign: str
+    jobseeker: str
+    employer: str
+    noted: frozenset[str] = field(default_factory=frozenset)
+    passed: Literal["completed", "overridden"] | None = None
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The minimum facts that are not there yet."""
+        return tuple(name for name in MINIMUM if name not in self.noted)
+
+
+ResearchDossier = NoDossier | Dossier
+
+
+def may_ask(dossier: ResearchDossier) -> bool:
+    """Whether the research gate is open (S9)."""
+    return isinstance(dossier, Dossier) and dossier.passed is not None
+
+
+def needs(dossier: ResearchDossier, command: DossierCommand) -> tuple[Ref, ...]:
+    """To begin: the campaign and the employer."""
+    if isinstance(dossier, NoDossier) and isinstance(command, NoteResearch):
+        return (Ref(campaigns, command.campaign), Ref(employers, command.employer))
+    return ()
+
+
+def decide(dossier: ResearchDossier, command: DossierCommand, facts: Facts) -> list[DossierEvent]:
+    if isinstance(command, NoteResearch):
+        return [note(dossier, command, facts)]
+    if isinstance(dossier, NoDossier):
+        raise Missing("not_found", "There is no dossier with this id. Note some research first.")
+    match command:
+        case CompleteResearch():
+            return complete(dossier)
+        case OverrideGate():
+            return override(dossier, command)
+    assert_never(command)
+
+
+def note(dossier: ResearchDossier, command: NoteResearch, facts: Facts) -> ResearchNoted:
+    """Every note is kept as it came: whether a text is new cannot be told once it is erased."""
+    return ResearchNoted(
+        dossier=command.target,
+        campaign=command.campaign,
+        jobseeker=jobseeker_of(dossier, command, facts),
+        employer=command.employer,
+        what_they_do=command.what_they_do,
+        size_class=command.size_class,
+        mission_note=command.mission_note,
+        why_them=command.why_them,
+        shared_interest=command.shared_interest,
+        noted=command.noted,
+    )
+
+
+def jobseeker_of(dossier: ResearchDossier, command: NoteResearch, facts: Facts) -> Id:
+    if isinstance(dossier, Dossier):
+        return dossier.jobseeker
+    campaign = facts.of(campaigns, command.campaign)
+    if isinstance(campaign, Unopened):
+        raise Rejected(
+            "campaign_unknown",
+            "There is no campaign with this id. The note was not kept; open the campaign first.",
+        )
+    if isinstance(facts.of(employers, command.employer), NoEmployer):
+        raise Rejected(
+            "employer_unknown",
+            "There is no employer with this id. The note was not kept; "
+            "register the employer first.",
+        )
+    return campaign.opened.jobseeker
+
+
+def complete(dossier: Dossier) -> list[DossierEvent]:
+    if dossier.passed == "completed":
+        return []
+    if missing := dossier.missing:
+        wanted = "; ".join(MINIMUM[name] for name in missing)
+        raise Rejected(
+            "research_incomplete",
+            f"Still to be found out: {wanted}. What was noted is kept; "
+            "note the rest, or let staff open the gate with a reason.",
+            missing=", ".join(missing),
+        )
+    return [
+        ResearchCompleted(
+            dossier=dossier.dossier,
+            campaign=dossier.campaign,
+            jobseeker=dossier.jobseeker,
+            employer=dossier.employer,
+        )
+    ]
+
+
+def override(dossier: Dossier, command: OverrideGate) -> list[DossierEvent]:
+    if not command.actor.is_staff:
+        raise Forbidden(
+            "staff_only",
+            "Only staff may let an incomplete dossier pass. Nothing was changed; "
+            "complete the research, or ask a counselor.",
+        )
+    if dossier.passed:
+        return []
+    return [
+        ResearchGateOverridden(
+            dossier=dossier.dossier,
+            campaign=dossier.campaign,
+            jobseeker=dossier.jobseeker,
+            employer=dossier.employer,
+            reason=command.reason,
+        )
+    ]
+
+
+def evolve(dossier: ResearchDossier, event: DossierEvent) -> ResearchDossier:
+    begun = (
+        dossier
+        if isinstance(dossier, Dossier)
+        else Dossier(event.dossier, event.campaign, event.jobseeker, event.employer)
+    )
+    match event:
+        case ResearchNoted():
+            return replace(begun, noted=begun.noted | frozenset(event.noted))
+        case ResearchCompleted():
+            return replace(begun, passed="completed")
+        case ResearchGateOverridden():
+            return replace(begun, passed="overridden")
+    assert_never(event)
+
+
+dossiers: Decider[ResearchDossier, DossierCommand, DossierEvent] = Decider(
+    kind="dossier",
+    collection="dossiers",
+    initial=NoDossier(),
+    decide=decide,
+    evolve=evolve,
+    commands=(NoteResearch, CompleteResearch, OverrideGate),
+    events=(ResearchNoted, ResearchCompleted, ResearchGateOverridden),
+    needs=needs,
+)

@@ -1,0 +1,109 @@
+"""OutreachRequest: the precise written ask for advice, from draft to the final answer."""
+
+from typing import assert_never, get_args
+
+from nineteen.contact.domain.campaign import campaigns
+from nineteen.contact.domain.request.answering import bounce, reply, settle, withdraw
+from nineteen.contact.domain.request.commands import (
+    ApproveDraft,
+    Attachment,
+    Colleague,
+    DraftRequest,
+    Expire,
+    Hold,
+    Nudge,
+    RecordBounce,
+    RecordReply,
+    RequestCommand,
+    ReviseDraft,
+    SendRequest,
+    SettleLateYes,
+    Withdraw,
+)
+from nineteen.contact.domain.request.drafting import draft, draft_needs, revise
+from nineteen.contact.domain.request.message import Message, Parties, message_of
+from nineteen.contact.domain.request.readiness import sending_needs
+from nineteen.contact.domain.request.sending import approve, expire, hold, nudge, send
+from nineteen.contact.domain.request.state import Request, RequestEvent, Unwritten, evolve
+from nineteen.contact.domain.request.template import draft_text
+from nineteen.shared.decider import Decider, Facts, Missing, Ref
+
+__all__ = [
+    "ApproveDraft",
+    "Attachment",
+    "Colleague",
+    "DraftRequest",
+    "Expire",
+    "Hold",
+    "Message",
+    "Nudge",
+    "Parties",
+    "RecordBounce",
+    "RecordReply",
+    "Request",
+    "RequestCommand",
+    "RequestEvent",
+    "ReviseDraft",
+    "SendRequest",
+    "SettleLateYes",
+    "Withdraw",
+    "draft_text",
+    "message_of",
+    "requests",
+]
+
+
+def needs(request: Request, command: RequestCommand) -> tuple[Ref, ...]:
+    """To draft: who asks and who is asked; to approve and send: all that can stand in the way."""
+    match request, command:
+        case Unwritten(), DraftRequest():
+            return draft_needs(command)
+        case Unwritten(), _:
+            return ()
+        case _, ApproveDraft() | SendRequest():
+            return sending_needs(request.written)
+        case _, Nudge():
+            return (Ref(campaigns, request.written.drafted.ask.campaign),)
+        case _:
+            return ()
+
+
+def decide(request: Request, command: RequestCommand, facts: Facts) -> list[RequestEvent]:
+    if isinstance(command, DraftRequest):
+        return [*draft(request, command, facts)]
+    if isinstance(request, Unwritten):
+        raise Missing("not_found", "There is no request with this id. Draft it first.")
+    match command:
+        case ReviseDraft():
+            return [*revise(request, command)]
+        case ApproveDraft():
+            return [*approve(request, command, facts)]
+        case SendRequest():
+            return [*send(request, command, facts)]
+        case Hold():
+            return [*hold(request, command)]
+        case Nudge():
+            return [*nudge(request, command, facts)]
+        case Expire():
+            return [*expire(request, command)]
+        case RecordReply():
+            return reply(request, command)
+        case SettleLateYes():
+            return [*settle(request, command)]
+        case RecordBounce():
+            return [*bounce(request, command)]
+        case Withdraw():
+            return [*withdraw(request, command)]
+    assert_never(command)
+
+
+requests: Decider[Request, RequestCommand, RequestEvent] = Decider(
+    kind="request",
+    collection="requests",
+    initial=Unwritten(),
+    decide=decide,
+    evolve=evolve,
+    commands=get_args(RequestCommand),
+    events=get_args(RequestEvent),
+    needs=needs,
+)

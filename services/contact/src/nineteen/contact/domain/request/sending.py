@@ -1,0 +1,174 @@
+"""From approval to the host: approve, hold, send, nudge, expire."""
+
+from nineteen.contact.domain.ask_dates import (
+    EVENING,
+    dates_when_sent,
+    ready_day,
+)
+from nineteen.contact.domain.campaign import Opened, campaigns
+from nineteen.contact.domain.request.commands import (
+    ApproveDraft,
+    Expire,
+    Hold,
+    Nudge,
+    SendRequest,
+)
+from nineteen.contact.domain.request.readiness import first_obstacle
+from nineteen.contact.domain.request.state import (
+    Approved,
+    Begun,
+    Draft,
+    Held,
+    Sent,
+    Written,
+)
+from nineteen.shared.decider import Command, Facts, Invalid, Rejected
+from nineteen.shared.schema.business_days import after, at_local, day_of_fact, local_date
+from nineteen.shared.schema.contact import (
+    DraftApproved,
+    HoldReason,
+    RequestExpired,
+    RequestHeld,
+    RequestLintFailed,
+    RequestNudged,
+    RequestSent,
+)
+
+NUDGES = 2
+KEPT_FOR_APPROVAL = 2
+"""Business days for which an offered slot waits for a new approval."""
+
+
+def approve(
+    request: Begun, command: ApproveDraft, facts: Facts
+) -> list[DraftApproved | RequestLintFailed]:
+    """Yes, if nothing known stands in the way and the text is clean (S19); then it is P1's."""
+    match request:
+        case Draft():
+            last = 0
+        case Held() if not request.queued:
+            last = request.round
+        case Approved() | Held():
+            return []
+        case _:
+            raise Rejected(
+                "sent_already",
+                "This request went out or was settled already. Nothing was changed; "
+                "draft another one.",
+            )
+    written = request.written
+    refuse_unsaid(command)
+    if obstacle := first_obstacle(written, facts):
+        raise obstacle.refusal()
+    refuse_after_goal(written, command, facts)
+    if written.lint:
+        return [RequestLintFailed(ask=written.drafted.ask, errors=written.lint)]
+    return [
+        DraftApproved(
+            ask=written.drafted.ask,
+            round=last + 1,
+            approved_at=command.at,
+            ready_on=ready_day(command.at, written.drafted.employer_zone, command.settings),
+            said_yes=command.said_yes,
+        )
+    ]
+
+
+def refuse_unsaid(command: ApproveDraft) -> None:
+    """The jobseeker initiates (S34): staff record the yes they act on."""
+    if command.actor.is_staff and not command.said_yes:
+        raise Invalid(
+            "said_yes_missing",
+            "Staff approve in the jobseeker's name. The text is kept; "
+            "say in said_yes how and when the jobseeker said yes.",
+        )
+
+
+def refuse_after_goal(written: Written, command: ApproveDraft, facts: Facts) -> None:
+    campaign = facts.of(campaigns, written.drafted.ask.campaign)
+    if isinstance(campaign, Opened) and campaign.reached and not command.confirm_after_goal:
+        raise Rejected(
+            "goal_reached",
+            "The campaign has reached its goal of held interviews. The text is kept; "
+            "approve it with confirm_after_goal to ask on.",
+        )
+
+
+def send(request: Begun, command: SendRequest, facts: Facts) -> list[RequestSent | RequestHeld]:
+    """The ask goes out, or is held for what has come between; an older round is overtaken."""
+    match request:
+        case Approved() if request.round == command.round:
+            pass
+        case Held() if request.queued and request.round < command.round:
+            pass
+        case _:
+            return []
+    written = request.written
+    if obstacle := first_obstacle(written, facts):
+        return [held(written, command, command.round, obstacle.reason)]
+    drafted = written.drafted
+    dates = dates_when_sent(command.at, drafted.employer_zone, command.settings)
+    return [
+        RequestSent(
+            ask=drafted.ask,
+            round=command.round,
+            sent_on=local_date(command.at, drafted.zone),
+            channel=drafted.channel,
+            nudges_at=dates.nudges_at,
+            expires_at=dates.expires_at,
+            minutes=drafted.minutes,
+        )
+    ]
+
+
+def hold(request: Begun, command: Hold) -> list[RequestHeld]:
+    """Only what is on its way can be held back, and only by the round it is in."""
+    match request:
+        case Approved():
+            moves = command.round in (0, request.round)
+        case Held():
+            moves = moves_held(request, command)
+        case _:
+            return []
+    if not moves:
+        return []
+    kept = held(request.written, command, command.round or request.round, command.reason)
+    dates = {"next_free_on": command.next_free_on, "queued": command.queued}
+    return [kept.model_copy(update=dates)]
+
+
+def moves_held(request: Held, command: Hold) -> bool:
+    """A later round of who waits; else news for who waits, or who must approve again."""
+    if command.round not in (0, request.round):
+        return request.queued and command.round > request.round
+    if request.queued:
+        # The alarm of the round that ended in the waiting list comes for nothing.
+        return not command.queued and command.reason != "not_sent_in_time"
+    return request.reason == "reapprove" and command.reason != "reapprove"
+
+
+def held(written: Written, command: Command, last: int, reason: HoldReason) -> RequestHeld:
+    """A slot that is offered after a long wait is kept for two business days (4.1)."""
+    zone, settings = written.drafted.employer_zone, command.settings
+    release_at = None
+    if reason == "reapprove":
+        day = after(day_of_fact(command.at, zone, settings), KEPT_FOR_APPROVAL, settings)
+        release_at = at_local(day, EVENING, zone)
+    return RequestHeld(ask=written.drafted.ask, round=last, reason=reason, release_at=release_at)
+
+
+def nudge(request: Begun, command: Nudge, facts: Facts) -> list[RequestNudged]:
+    """At most two, none once there is an answer, none while the campaign is paused (P2)."""
+    if not isinstance(request, Sent) or not request.nudged < command.number <= NUDGES:
+        return []
+    ask = request.written.drafted.ask
+    campaign = facts.of(campaigns, ask.campaign)
+    if isinstance(campaign, Opened) and campaign.paused:
+        return []
+    return [RequestNudged(ask=ask, number=command.number)]
+
+
+def expire(request: Begun, command: Expire) -> list[RequestExpired]:
+    if not isinstance(request, Sent) or command.at < request.expires_at:
+        return []
+    return [RequestExpired(ask=request.written.drafted.ask)]

@@ -1,0 +1,175 @@
+"""What a request knows of itself: from a first text to the final answer."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal, assert_never
+
+from nineteen.shared.schema.contact import (
+    DraftApproved,
+    DraftRevised,
+    HoldReason,
+    LateReplyReceived,
+    LateYesHeld,
+    LintError,
+    RequestAgreed,
+    RequestAgreedLate,
+    RequestBounced,
+    RequestDeclined,
+    RequestDrafted,
+    RequestExpired,
+    RequestHeld,
+    RequestLintFailed,
+    RequestNudged,
+    RequestReplyCorrected,
+    RequestSent,
+    RequestWithdrawn,
+)
+from nineteen.shared.schema.words import OfferedTime
+
+RequestEvent = (
+    RequestDrafted
+    | DraftRevised
+    | RequestLintFailed
+    | DraftApproved
+    | RequestHeld
+    | RequestSent
+    | RequestNudged
+    | RequestAgreed
+    | RequestDeclined
+    | RequestBounced
+    | RequestExpired
+    | LateReplyReceived
+    | RequestReplyCorrected
+    | RequestAgreedLate
+    | LateYesHeld
+    | RequestWithdrawn
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unwritten:
+    """Nothing was drafted under this id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What the request asks, of whom, and what its text lacks."""
+
+    drafted: RequestDrafted
+    subject: str
+    body: str
+    offered_times: tuple[OfferedTime, ...]
+    lint: tuple[LintError, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Not approved yet."""
+
+    written: Written
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """The gate works on it."""
+
+    written: Written
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """It cannot go now; queued while a ledger's waiting list has it."""
+
+    written: Written
+    round: int
+    reason: HoldReason
+    queued: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The host has it; `nudged` is the number of the last reminder."""
+
+    written: Written
+    expires_at: datetime
+    nudged: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The final answer is known."""
+
+    written: Written
+    answer: Literal["agreed", "declined", "bounced"]
+
+
+@dataclass(frozen=True, slots=True)
+class Expired:
+    """No reply came in time; a late yes waits for the host's ledger."""
+
+    written: Written
+    expires_at: datetime
+    late: LateReplyReceived | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """Taken back before an answer."""
+
+    written: Written
+
+
+Begun = Draft | Approved | Held | Sent | Answered | Expired | Withdrawn
+Request = Unwritten | Begun
+
+
+def evolve(request: Request, event: RequestEvent) -> Request:
+    if isinstance(event, RequestDrafted):
+        return Draft(Written(event, event.subject, event.body, event.offered_times, event.lint))
+    if isinstance(request, Unwritten):
+        return request
+    written = request.written
+    match event:
+        case DraftRevised():
+            return revised(request, event)
+        case RequestLintFailed():
+            return request
+        case DraftApproved():
+            return Approved(written, event.round)
+        case RequestHeld():
+            return Held(written, event.round, event.reason, event.queued)
+        case RequestSent():
+            return Sent(written, event.expires_at)
+        case RequestNudged():
+            return replace(request, nudged=event.number) if isinstance(request, Sent) else request
+        case RequestAgreed() | RequestAgreedLate():
+            return Answered(written, "agreed")
+        case RequestDeclined():
+            return Answered(written, "declined")
+        case RequestBounced():
+            return Answered(written, "bounced")
+        case RequestReplyCorrected():
+            return Answered(written, "agreed" if event.answer == "agree" else "declined")
+        case RequestExpired():
+            if not isinstance(request, Sent):
+                return request
+            return Expired(written, request.expires_at)
+        case LateReplyReceived():
+            return replace(request, late=event) if isinstance(request, Expired) else request
+        case LateYesHeld():
+            return replace(request, late=None) if isinstance(request, Expired) else request
+        case RequestWithdrawn():
+            return Withdrawn(written)
+    assert_never(event)
+
+
+def revised(request: Begun, event: DraftRevised) -> Begun:
+    written = replace(
+        request.written,
+        subject=event.subject,
+        body=event.body,
+        offered_times=event.offered_times,
+        lint=event.lint,
+    )
+    return replace(request, written=written)

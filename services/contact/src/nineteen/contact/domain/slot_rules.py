@@ -1,0 +1,109 @@
+"""The caps and blocks that protect hosts: installation policy, the same for every agency (4.1)."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from nineteen.contact.domain.slot_state import QUARTER, YEAR, Applicant, Slots
+from nineteen.shared.schema.business_days import DAY, local_date
+from nineteen.shared.schema.contact import RefusalReason, ReleaseReason
+from nineteen.shared.schema.words import SizeClass
+
+BlockReason = ReleaseReason | Literal["held"]
+
+BLOCK_DAYS: Mapping[BlockReason, int | None] = {
+    "held": 14,
+    "declined": 180,
+    "expired": 90,
+    "lapsed": 90,
+    "cancelled_by_host": 90,
+    "host_no_show": 90,
+    "jobseeker_no_show": 30,
+    "cancelled_by_jobseeker": 30,
+    "withdrawn_after_sending": 14,
+    "opted_out": None,
+}
+"""For how many days nobody asks a person after each end of an ask (None: for ever)."""
+AROUND = timedelta(days=14)
+"""No other interview so close to a confirmed one."""
+EMPLOYER_CAPS: Mapping[SizeClass, int] = {"1-9": 1, "10-49": 2, "50-249": 4, "250+": 8}
+WAIT = timedelta(days=30)
+"""Who would wait longer does not wait: other contacts are offered instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Why not now, and from when on this would not stand in the way (None: never)."""
+
+    reason: RefusalReason
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a kind of ledger holds everybody to."""
+
+    busy: Literal["contact_busy", "employer_busy"]
+    cap: Callable[[Slots], int]
+    block_days: Mapping[BlockReason, int | None]
+    meetings: int | None
+    """At most as many in any 90 days."""
+
+
+CONTACT = Rules("contact_busy", lambda _: 1, BLOCK_DAYS, meetings=3)
+EMPLOYER = Rules("employer_busy", lambda slots: EMPLOYER_CAPS[slots.size or "1-9"], {}, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """The day and the place at which a ledger is asked, and by which rules it answers."""
+
+    rules: Rules
+    today: date
+    zone: str
+
+    def refusal(self, slots: Slots, applicant: Applicant) -> Obstacle | None:
+        """Why the applicant may not ask now, with the first date the ledger could say yes."""
+        found = list(self.obstacles(slots, applicant))
+        if not found:
+            return None
+        dates = [each.until for each in found]
+        never = None in dates
+        return Obstacle(found[0].reason, None if never else max(filter(None, dates)))
+
+    def obstacles(self, slots: Slots, applicant: Applicant) -> Iterator[Obstacle]:
+        """Everything that stands in the way."""
+        if slots.closed:
+            yield Obstacle("opted_out", None)
+        asked = slots.askers.get(applicant.asker)
+        if asked and asked.reservation != applicant.reservation and not applicant.invited:
+            again = asked.on + YEAR
+            if self.today < again:
+                yield Obstacle("asked_within_12_months", again)
+        if busy_until := self.busy_until(slots, applicant.reservation):
+            yield Obstacle(self.rules.busy, busy_until)
+        own = applicant.reservation if applicant.late_yes else None
+        blocks = (until for key, until in slots.blocks.items() if key != own)
+        if (block := max(blocks, default=self.today)) > self.today:
+            yield Obstacle("contact_blocked", block)
+        most = self.rules.meetings
+        meetings = slots.meetings(since=self.today - QUARTER + DAY)
+        if most and len(meetings) >= most:
+            yield Obstacle("contact_blocked", meetings[-most] + QUARTER)
+
+    def busy_until(self, slots: Slots, reservation: str) -> date | None:
+        """When enough of the others could be done, if all slots are taken."""
+        others = [ask for key, ask in slots.asks.items() if key != reservation]
+        over = len(others) - self.rules.cap(slots)
+        if over < 0:
+            return None
+        free = sorted(
+            ask.meeting + AROUND if ask.meeting else local_date(ask.until, self.zone) + DAY
+            for ask in others
+        )
+        return max(free[over], self.today + DAY)
+
+    def may_wait(self, refusal: Obstacle) -> bool:
+        """Whether the date is near enough to wait for."""
+        return refusal.until is not None and refusal.until - self.today <= WAIT

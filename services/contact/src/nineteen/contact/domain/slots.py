@@ -1,0 +1,293 @@
+"""Slots: who may ask a host or an employer, decided here and nowhere else (PRODUCT 4.1).
+
+One decider for both ledgers; caps and blocks are its rules. Every command carries the round of
+the gate that issued it; an older one, or one for another reservation's round, is overtaken.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from functools import reduce
+from typing import NamedTuple, assert_never, get_args
+
+from nineteen.contact.domain.ask_dates import MORNING
+from nineteen.contact.domain.slot_commands import (
+    Block,
+    ConfirmSlot,
+    LeaveQueue,
+    LedgerCommand,
+    MoveSlot,
+    OfferNext,
+    ReleaseSlot,
+    ReserveSlot,
+    SlotCommand,
+    UseSlot,
+)
+from nineteen.contact.domain.slot_rules import (
+    CONTACT,
+    EMPLOYER,
+    BlockReason,
+    Here,
+    Obstacle,
+    Rules,
+)
+from nineteen.contact.domain.slot_state import (
+    Applicant,
+    SlotEvent,
+    Slots,
+    evolve,
+    smallest,
+    without,
+)
+from nineteen.shared.decider import Decider, Facts
+from nineteen.shared.schema.business_days import at_local, business_day_from, local_date
+from nineteen.shared.schema.contact import (
+    Blocked,
+    QueueLeft,
+    SlotConfirmed,
+    SlotMoved,
+    SlotRefused,
+    SlotReleased,
+    SlotReserved,
+    SlotUsed,
+)
+
+
+def decide(rules: Rules, slots: Slots, command: SlotCommand) -> list[SlotEvent]:
+    here = Here(rules, local_date(command.at, command.zone), command.zone)
+    match command:
+        case ReserveSlot():
+            return reserve(here, slots, command)
+        case ConfirmSlot() | MoveSlot():
+            return meet(slots, command)
+        case UseSlot():
+            return use(here, slots, command)
+        case ReleaseSlot():
+            return release(here, slots, command)
+        case Block():
+            return block(here, slots, command)
+        case OfferNext():
+            return [*offers(here, slots)]
+        case LeaveQueue():
+            return leave(slots, command)
+    assert_never(command)
+
+
+def after(slots: Slots, events: Iterable[SlotEvent]) -> Slots:
+    return reduce(evolve, events, slots)
+
+
+def reserve(here: Here, slots: Slots, command: ReserveSlot) -> list[SlotEvent]:
+    """Yes, or a date; a slot that is held already is claimed by the round that uses it."""
+    own = command.reservation
+    ask = slots.asks.get(own)
+    claims = ask is not None and ask.offered and ask.round == command.round
+    if command.round <= slots.last_round(own) and not claims:
+        return []
+    slots = replace(
+        slots,
+        size=smallest(slots.size, command.size_class),
+        waiting=without(slots.waiting, own),
+    )
+    if refusal := here.refusal(slots, applicant_of(command)):
+        given_up = (
+            [SlotReleased(reservation=own, round=ask.round, reason="held_back")] if ask else []
+        )
+        return [*given_up, denied(here, slots, command, refusal)]
+    if ask or command.late_yes:
+        return [granted(here, command)]
+    return behind_those_who_wait(here, slots, command)
+
+
+def behind_those_who_wait(here: Here, slots: Slots, command: ReserveSlot) -> list[SlotEvent]:
+    """Whoever waits comes before a newcomer, however fast (E10)."""
+    first = offers(here, slots)
+    slots = after(slots, first)
+    if refusal := here.refusal(slots, applicant_of(command)):
+        return [*first, denied(here, slots, command, refusal)]
+    return [*first, granted(here, command)]
+
+
+def applicant_of(command: ReserveSlot) -> Applicant:
+    return Applicant(
+        command.reservation,
+        command.round,
+        command.asker,
+        command.approved_at,
+        command.until,
+        command.invited,
+        command.late_yes,
+    )
+
+
+def granted(here: Here, command: ReserveSlot) -> SlotReserved:
+    return SlotReserved(
+        reservation=command.reservation,
+        round=command.round,
+        until=command.until,
+        asker=command.asker,
+        approved_at=command.approved_at,
+        late_yes=command.late_yes,
+        on=here.today,
+        size_class=command.size_class,
+    )
+
+
+def denied(here: Here, slots: Slots, command: ReserveSlot, refusal: Obstacle) -> SlotRefused:
+    """No, with the first date the ledger could say yes on what it knows."""
+    queued = here.may_wait(refusal) and not command.late_yes
+    by_time = queued and refusal.until != here.busy_until(slots, command.reservation)
+    return SlotRefused(
+        reservation=command.reservation,
+        round=command.round,
+        reason=refusal.reason,
+        next_free_on=refusal.until,
+        queued=queued,
+        approved_at=command.approved_at,
+        late_yes=command.late_yes,
+        asker=command.asker,
+        until=command.until,
+        invited=command.invited,
+        offer_at=offer_time(command, refusal.until) if by_time else None,
+        size_class=command.size_class,
+    )
+
+
+def offer_time(command: LedgerCommand, until: date | None) -> datetime | None:
+    """09:00 on the first business day at or after a block's end; None if it never ends."""
+    if until is None:
+        return None
+    return at_local(business_day_from(until, command.settings), MORNING, command.zone)
+
+
+def offers(here: Here, slots: Slots) -> list[QueueLeft | SlotReserved]:
+    """Offer what is free to those who wait; let go who would wait more than 30 days."""
+    events: list[QueueLeft | SlotReserved] = []
+    for waiting in slots.waiting:
+        refusal = here.refusal(slots, waiting)
+        if refusal and here.may_wait(refusal):
+            continue
+        event = let_go(waiting, refusal.until) if refusal else offered(here, waiting)
+        events.append(event)
+        slots = evolve(slots, event)
+    return events
+
+
+def offered(here: Here, waiting: Applicant) -> SlotReserved:
+    """A new round for who waited longest."""
+    return SlotReserved(
+        reservation=waiting.reservation,
+        round=waiting.round + 1,
+        until=waiting.until,
+        asker=waiting.asker,
+        approved_at=waiting.approved_at,
+        offered=True,
+        on=here.today,
+    )
+
+
+def let_go(waiting: Applicant, next_free_on: date | None) -> QueueLeft:
+    return QueueLeft(
+        reservation=waiting.reservation,
+        round=waiting.round,
+        reason="cannot_go",
+        next_free_on=next_free_on,
+    )
+
+
+def meet(slots: Slots, command: ConfirmSlot | MoveSlot) -> list[SlotEvent]:
+    """The slot counts at the meeting; the one reschedule offer after a no-show takes it back."""
+    own = command.reservation
+    ask = slots.asks.get(own)
+    returns = own in slots.blocks and own not in slots.held and not slots.asks
+    if command.round != slots.last_round(own) or not (ask or returns):
+        return []
+    if ask and ask.starts_at == command.starts_at:
+        return []
+    kind = SlotConfirmed if isinstance(command, ConfirmSlot) else SlotMoved
+    on = local_date(command.starts_at, command.zone)
+    return [kind(reservation=own, round=command.round, starts_at=command.starts_at, on=on)]
+
+
+def use(here: Here, slots: Slots, command: UseSlot) -> list[SlotEvent]:
+    own = command.reservation
+    known = own in slots.asks or own in slots.blocks
+    if command.round != slots.last_round(own) or own in slots.held or not known:
+        return []
+    used = SlotUsed(reservation=own, round=command.round, held_on=command.held_on)
+    cause = Cause(own, "held", command.held_on)
+    return [used, *blocking(here, after(slots, [used]), command, cause)]
+
+
+def release(here: Here, slots: Slots, command: ReleaseSlot) -> list[SlotEvent]:
+    """Free the slot; then a block, or the next of the waiting list."""
+    own = command.reservation
+    ask = slots.asks.get(own)
+    if ask is None or ask.round != command.round:
+        return []
+    freed = SlotReleased(reservation=own, round=command.round, reason=command.reason)
+    cause = Cause(own, command.reason, command.on)
+    return [freed, *blocking(here, after(slots, [freed]), command, cause)]
+
+
+def block(here: Here, slots: Slots, command: Block) -> list[SlotEvent]:
+    cause = Cause(command.reservation, command.reason, command.on)
+    until = cause.until(here.rules)
+    if slots.closed or (until and slots.blocks.get(command.reservation or "") == until):
+        return []
+    return blocking(here, slots, command, cause)
+
+
+def leave(slots: Slots, command: LeaveQueue) -> list[SlotEvent]:
+    own, last = command.reservation, command.round
+    if not any(each.reservation == own and each.round == last for each in slots.waiting):
+        return []
+    return [QueueLeft(reservation=own, round=last, reason=command.reason)]
+
+
+class Cause(NamedTuple):
+    """What happened to which request, on which day at the host's place."""
+
+    reservation: str | None
+    reason: BlockReason
+    on: date
+
+    def until(self, rules: Rules) -> date | None:
+        """The first day on which somebody may ask again; None is never."""
+        days = rules.block_days.get(self.reason, 0)
+        return None if days is None else self.on + timedelta(days=days)
+
+
+def blocking(here: Here, slots: Slots, command: LedgerCommand, cause: Cause) -> list[SlotEvent]:
+    """The block that follows, if any, then what that means for those who wait."""
+    if cause.reason not in here.rules.block_days:
+        return [*offers(here, slots)]
+    until = cause.until(here.rules)
+    blocked = Blocked(until=until, reason=cause.reason, reservation=cause.reservation)
+    slots = evolve(slots, blocked)
+    then = offers(here, slots)
+    if after(slots, then).waiting:
+        blocked = blocked.model_copy(update={"offer_at": offer_time(command, until)})
+    return [blocked, *then]
+
+
+def ledger(kind: str, rules: Rules) -> Decider[Slots, SlotCommand, SlotEvent]:
+    """The one decider, held to the rules of this kind of ledger."""
+
+    def decide_by_rules(slots: Slots, command: SlotCommand, facts: Facts) -> list[SlotEvent]:
+        return decide(rules, slots, command)
+
+    return Decider(
+        kind=kind,
+        collection=f"{kind}s",
+        shared=True,
+        initial=Slots(),
+        decide=decide_by_rules,
+        evolve=evolve,
+        commands=get_args(SlotCommand),
+        events=get_args(SlotEvent),
+    )
+
+
+contact_ledgers = ledger("contact-ledger", CONTACT)
+employer_ledgers = ledger("employer-ledger", EMPLOYER)

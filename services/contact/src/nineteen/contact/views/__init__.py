@@ -1,0 +1,1 @@
+"""Documents that the contact service itself reads."""

@@ -1,0 +1,20 @@
+"""The pages: rendered here, usable without script, in the reader's language."""
+
+from fastapi import APIRouter
+
+from nineteen.dashboard.api.pages import (
+    board,
+    campaign,
+    funnel,
+    interviews,
+    outcomes,
+    personas,
+    static,
+    stream,
+    talk,
+    thanks,
+)
+
+router = APIRouter(include_in_schema=False)
+for part in (board, funnel, campaign, thanks, outcomes, interviews, talk, personas, static, stream):
+    router.include_router(part.router)

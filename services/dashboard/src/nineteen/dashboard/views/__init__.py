@@ -1,0 +1,1 @@
+"""What staff see: pure folds of the facts into documents, and the figures read from them."""

@@ -1,0 +1,1 @@
+"""What comes after: thank-yous, ties, referrals and outcomes."""

@@ -1,0 +1,1 @@
+"""What is decided after the talk: plans, thank-yous, ties, names, outcomes, tasks."""

@@ -1,0 +1,1 @@
+"""When to meet: appointments, and sessions that keep to nineteen minutes."""

@@ -1,0 +1,1 @@
+"""Scheduling decides when a talk takes place, and how it is conducted."""

@@ -1,0 +1,176 @@
+"""What an appointment has come to: a time is sought, picked, confirmed, moved, or it is over."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal, assert_never
+
+from nineteen.shared.schema.scheduling import (
+    AgreementLapsed,
+    AppointmentCancelled,
+    AppointmentConfirmed,
+    AppointmentOpened,
+    AppointmentRescheduled,
+    HostNoShowRecorded,
+    InviteIssued,
+    JobseekerNoShowRecorded,
+    ReminderDue,
+    ReminderSent,
+    ReminderSkipped,
+    Side,
+    TimeAccepted,
+    TimeCountered,
+    TimesProposed,
+)
+from nineteen.shared.schema.words import Ask, OfferedTime
+
+AppointmentEvent = (
+    AppointmentOpened
+    | TimesProposed
+    | TimeAccepted
+    | TimeCountered
+    | AppointmentConfirmed
+    | AppointmentRescheduled
+    | AppointmentCancelled
+    | HostNoShowRecorded
+    | JobseekerNoShowRecorded
+    | AgreementLapsed
+    | InviteIssued
+    | ReminderDue
+    | ReminderSent
+    | ReminderSkipped
+)
+Ending = Literal["cancelled", "lapsed", "jobseeker_absent", "host_absent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What was agreed, and how often times were picked, moved and sent since."""
+
+    ask: Ask
+    minutes: int
+    zone: str
+    employer_zone: str
+    generation: int = 0
+    """Of the last picked time."""
+    sequence: int = -1
+    """Of the last calendar object."""
+    moves: Mapping[Side, int] = field(default_factory=dict)
+    proposed: Mapping[Side, tuple[OfferedTime, ...]] = field(default_factory=dict)
+    host_was_absent: bool = False
+    """The one reschedule offer is used."""
+    reminded: frozenset[str] = frozenset()
+    """Reminders settled for the confirmed time."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotOpened:
+    """No host agreed yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A time is sought."""
+
+    agreement: Agreement
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """A time is picked and not yet reserved in the jobseeker's calendar."""
+
+    agreement: Agreement
+    pick: TimeAccepted
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """The time stands."""
+
+    agreement: Agreement
+    meeting: TimeAccepted
+
+
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """The time stands until another one is reserved."""
+
+    agreement: Agreement
+    meeting: TimeAccepted
+    pick: TimeAccepted
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """There is nothing more to arrange."""
+
+    agreement: Agreement
+    ending: Ending
+
+
+Opened = Finding | Picked | Confirmed | Moving | Over
+Appointment = NotOpened | Opened
+
+
+def evolve(state: Appointment, event: AppointmentEvent) -> Appointment:
+    if isinstance(event, AppointmentOpened):
+        return Finding(Agreement(event.ask, event.minutes, event.zone, event.employer_zone))
+    if isinstance(state, NotOpened):
+        return state
+    agreement = state.agreement
+    match event:
+        case TimesProposed(by=by, times=times):
+            return replace(state, agreement=proposing(agreement, by, times))
+        case TimeAccepted():
+            return picked(state, event)
+        case TimeCountered(times=times):
+            return unpicked(state, proposing(agreement, "jobseeker", times))
+        case AppointmentConfirmed() | AppointmentRescheduled():
+            return confirmed(state, event)
+        case AppointmentCancelled():
+            return Over(agreement, "cancelled")
+        case HostNoShowRecorded(offer_until=until):
+            known = replace(agreement, host_was_absent=True)
+            return Over(known, "host_absent") if until is None else Finding(known)
+        case JobseekerNoShowRecorded():
+            return Over(agreement, "jobseeker_absent")
+        case AgreementLapsed():
+            return Over(agreement, "lapsed")
+        case InviteIssued(sequence=sequence):
+            return replace(state, agreement=replace(agreement, sequence=sequence))
+        case ReminderDue(reminder=reminder) | ReminderSkipped(reminder=reminder):
+            reminded = agreement.reminded | {reminder}
+            return replace(state, agreement=replace(agreement, reminded=reminded))
+        case ReminderSent():
+            return state
+    assert_never(event)
+
+
+def proposing(agreement: Agreement, by: Side, times: tuple[OfferedTime, ...]) -> Agreement:
+    """The last times that a side named; no times name nothing new."""
+    if not times:
+        return agreement
+    return replace(agreement, proposed={**agreement.proposed, by: times})
+
+
+def picked(state: Opened, pick: TimeAccepted) -> Opened:
+    agreement = replace(state.agreement, generation=pick.generation)
+    if isinstance(state, Confirmed):
+        return Moving(agreement, state.meeting, pick)
+    return Picked(agreement, pick)
+
+
+def unpicked(state: Opened, agreement: Agreement) -> Opened:
+    """The picked time is dropped; a time that stood before stands on."""
+    if isinstance(state, Moving):
+        return Confirmed(agreement, state.meeting)
+    return Finding(agreement)
+
+
+def confirmed(state: Opened, event: AppointmentConfirmed | AppointmentRescheduled) -> Opened:
+    if not isinstance(state, Picked | Moving):
+        return state
+    agreement = replace(state.agreement, reminded=frozenset())
+    if isinstance(event, AppointmentRescheduled):
+        moves = {**agreement.moves, event.by: agreement.moves.get(event.by, 0) + 1}
+        agreement = replace(agreement, moves=moves)
+    return Confirmed(agreement, state.pick)

@@ -1,0 +1,15 @@
+"""The scheduling service: when, and the conduct."""
+
+from nineteen.scheduling.domain.appointment import appointments
+from nineteen.scheduling.domain.calendar import calendars
+from nineteen.scheduling.domain.session import sessions
+from nineteen.scheduling.policies.agreement import agreement
+from nineteen.scheduling.policies.session_clock import session_clock
+from nineteen.shared.runtime.service import Service
+
+service = Service(
+    name="scheduling",
+    title="When, and the conduct",
+    deciders=(appointments, calendars, sessions),
+    policies=(agreement, session_clock),
+)

@@ -1,0 +1,22 @@
+"""`nineteen demo`: fill an empty data folder with the demo agency."""
+
+from nineteen.shared.runtime.settings import Settings
+from nineteen.standalone.cli.environment import DataFolder, settings_with
+from nineteen.standalone.cli.exits import Refused
+from nineteen.standalone.cli.screen import tell
+
+
+def demo(data: DataFolder = None) -> None:
+    """Load the demo agency into an empty data folder: half a year of an agency's work."""
+    settings = settings_with(data)
+    refuse_used_folder(settings)
+    tell(f"The demo agency is in {settings.data}. Look at it with `nineteen up`.")
+
+
+def refuse_used_folder(settings: Settings) -> None:
+    """The demo would stand among real data; raises Refused."""
+    if any(settings.data.glob("*/*.db")):
+        raise Refused(
+            f"There is data in {settings.data} already, and it was left as it is. The demo agency "
+            "needs an empty data folder. Choose one with --data."
+        )

@@ -1,0 +1,124 @@
+"""The embedded server: all services in one process, on SQLite, at one address."""
+
+import asyncio
+import gc
+import signal
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+import structlog
+import uvicorn
+from fastapi import FastAPI
+
+from nineteen.shared.runtime.app import App
+from nineteen.shared.runtime.clock import Clock, ManualClock, SwitchedClock, SystemClock
+from nineteen.shared.runtime.http.create_app import create_app
+from nineteen.shared.runtime.logs import set_up_logs
+from nineteen.shared.runtime.settings import Settings
+from nineteen.shared.runtime.sqlite.embedded import Embedded, Folders, open_embedded
+from nineteen.standalone.services import SERVICES
+
+GRACE_S = 20
+log = structlog.get_logger()
+
+
+class NotOnLoopback(Exception):
+    """Personas without sign-in are for this machine only."""
+
+
+class NotStarted(Exception):
+    """Something kept the server from starting; its log says what."""
+
+
+class Server(uvicorn.Server):
+    """Tells open streams to end before it waits for them."""
+
+    def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
+        super().__init__(config)
+        self._app = app
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start to listen, then write down where."""
+        await super().startup(sockets)
+        if self.servers:
+            host, port = self.servers[0].sockets[0].getsockname()[:2]
+            self._app.state.tell(f"http://{host}:{port}")
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End the streams, then the rest."""
+        self._app.state.stopping.set()
+        await super().shutdown(sockets)
+
+
+def clock_for(settings: Settings) -> Clock:
+    """The clock that the settings ask for; raises ValueError in production for a manual one."""
+    if settings.clock == "system":
+        return SystemClock()
+    if settings.env == "production":
+        raise ValueError("A manual clock is for tests: it is refused in production.")
+    return ManualClock(datetime.fromisoformat(settings.clock_at))
+
+
+def make_app(settings: Settings, *, demo: bool = False) -> FastAPI:
+    """The application; `demo` loads the demo agency when the data folder is empty."""
+    folders = Folders(settings.data, settings.keys_folder)
+    clock = SwitchedClock(clock_for(settings))
+
+    @asynccontextmanager
+    async def started() -> AsyncIterator[App]:
+        embedded = await open_embedded(SERVICES, folders, clock)
+        app.state.embedded = embedded
+        app.state.tell = lambda address: tell(embedded, address)
+        loading = None
+        if demo and not (settings.data / "contact" / "events.db").stat().st_size:
+            loading = asyncio.create_task(asyncio.sleep(0))
+        else:
+            embedded.app.go_live()
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 20)
+        try:
+            yield embedded.app
+        finally:
+            if loading:
+                loading.cancel()
+            await embedded.close()
+
+    app = create_app(SERVICES, started, settings)
+    return app
+
+
+def tell(embedded: Embedded, address: str) -> None:
+    """Write the address into the lock file, and say it to whoever started the server."""
+    embedded.lock.tell(address)
+    log.info("listening", address=address)
+    print(f"Nineteen is at {address}", flush=True)  # noqa: T201  the one line people wait for
+
+
+def serve(settings: Settings, *, demo: bool) -> None:
+    """Run until told to stop. Raises NotOnLoopback, NotStarted."""
+    if settings.host not in {"127.0.0.1", "::1", "localhost"}:
+        raise NotOnLoopback(
+            "Without sign-in Nineteen listens on this machine only. "
+            "Leave NINETEEN_HOST at 127.0.0.1."
+        )
+    set_up_logs(settings)
+    app = make_app(settings, demo=demo)
+    signal.signal(signal.SIGTERM, lambda *_: None)  # uvicorn raises it again when all is done
+    config = uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        access_log=False,
+        log_level="warning",
+        timeout_graceful_shutdown=GRACE_S,
+    )
+    server = Server(config, app)
+    server.run()
+    if not server.started:
+        raise NotStarted(
+            "Nineteen could not start; the lines above say why. Nothing was changed. "
+            "`nineteen doctor` looks everything over."
+        )

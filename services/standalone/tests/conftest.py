@@ -1,0 +1,83 @@
+"""The command as people run it: in a process of its own, on a folder of its own."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from nineteen.shared.runtime.sqlite.embedded import running_server
+
+COMMAND = Path(sys.executable).with_name("nineteen")
+EXAMPLES = Path(__file__).parents[3] / "examples"
+PATIENCE_S = 60
+Ran = subprocess.CompletedProcess[str]
+Run = Callable[..., Ran]
+
+
+def environment() -> dict[str, str]:
+    """The environment without anybody's own settings."""
+    kept = {name: text for name, text in os.environ.items() if not name.startswith("NINETEEN_")}
+    return kept | {"COLUMNS": "200", "NO_COLOR": "1"}
+
+
+def ran(*arguments: object) -> Ran:
+    """Run the command to its end."""
+    return subprocess.run(
+        [COMMAND, *map(str, arguments)],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        check=False,
+    )
+
+
+@pytest.fixture
+def nineteen() -> Run:
+    return ran
+
+
+@pytest.fixture
+def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody's own settings in this process either, and room for long lines."""
+    for name in list(os.environ):
+        if name.startswith("NINETEEN_") or name == "DEMO":
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setenv("NO_COLOR", "1")
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A data folder on which a server runs; it must stop well when told to."""
+    data = tmp_path_factory.mktemp("beside") / "data"
+    with subprocess.Popen(
+        [COMMAND, "up", "--no-demo", "--port", "0", "--data", data],
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as server:
+        wait_until_it_listens(server, data)
+        yield data
+        server.send_signal(signal.SIGINT)
+        said, complained = server.communicate(timeout=PATIENCE_S)
+    assert server.returncode == 0, complained
+    assert "Stopped. Everything is kept" in said
+
+
+def wait_until_it_listens(server: "subprocess.Popen[str]", data: Path) -> None:
+    """Bounded: a server that ends, or says nothing for a minute, fails the tests."""
+    for _ in range(PATIENCE_S * 10):
+        if "address" in (running_server(data) or {}):
+            return
+        try:
+            server.wait(0.1)
+        except subprocess.TimeoutExpired:
+            continue
+        pytest.fail(f"the server ended: {server.communicate()}")
+    pytest.fail("the server does not listen")
