@@ -107,7 +107,7 @@ def misfits(route: CommandRoute, good: dict[str, Any]) -> Iterator[Case]:
             yield Case(f"without {name}", (422,), without)
     for name in ("zz", "__class__", "Name", "stamp", "tenant", *route.command.filled):
         yield Case(f"foreign field {name}", (422,), good | {name: "x"})
-    for when in ("yesterday", 5, None, "2999-01-01T00:00:00Z", "2026-01-06T09:00:00"):
+    for when in ("yesterday", 5, "1", "1999-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "2999-01-01T00:00:00Z", "2026-01-06T09:00:00"):
         yield Case(f"occurred_at={when}", (422,), good | {"occurred_at": when})
 
 

@@ -22,8 +22,6 @@ from nineteen.shared.schema.followup import (
 from nineteen.shared.schema.ids import natural_id
 from nineteen.shared.schema.partner import EmployerRef, HireOutcome, Occupation, PersonRef
 from nineteen.shared.schema.scheduling import (
-    AppointmentConfirmed,
-    AppointmentOpened,
     ReferralsAsked,
     SessionDebriefed,
     SessionEnded,
@@ -199,34 +197,6 @@ def test_e12_a_partners_hire_told_twice_before_the_talk_is_one_outcome_proposed_
     play.write("session", SESSION, TALK)
     play.run()
     assert play.of("outcome", OUTCOME) == ["HireReported", "AttributionProposed"]
-
-
-def test_a_time_found_in_time_leaves_no_task_to_the_coach() -> None:
-    play = on_stage()
-    coach_at = ENDED + 14 * 24 * HOUR
-    opened = AppointmentOpened(
-        ask=ASK,
-        minutes=19,
-        zone=SEATTLE,
-        employer_zone=SEATTLE,
-        coach_at=coach_at,
-        lapse_at=coach_at + 7 * 24 * HOUR,
-    )
-    confirmed = AppointmentConfirmed(
-        ask=ASK,
-        generation=1,
-        starts_at=coach_at,
-        minutes=19,
-        zone=SEATTLE,
-        employer_zone=SEATTLE,
-        mode="in_person",
-        place="workplace",
-    )
-
-    play.write("appointment", SESSION, opened, confirmed)
-    play.advance(coach_at)
-
-    assert play.of("task", natural_id("task", "coach", SESSION)) == ["TaskDropped"]
 
 
 def test_what_was_done_is_not_done_again_when_all_is_told_anew() -> None:

@@ -28,11 +28,11 @@ DUE = NOON + timedelta(days=7)
 ABOUT: dict[str, Any] = {"kind": "coach", "about": REQUEST, "jobseeker": JOBSEEKER.id}
 KEYS: dict[str, Any] = {**ABOUT, "task": TASK}
 OPEN = OpenTask(**ABOUT, due=DUE, reason="no_time_found")
-SETTLE = SettleTask(**ABOUT, reason="no_time_found")
+SETTLE = SettleTask(reason="no_time_found")
 OPENED = TaskOpened(**KEYS, due=DUE, reason="no_time_found")
 ASSIGNED = TaskAssigned(**KEYS, staff=COUNSELOR.id)
-COMPLETED = TaskCompleted(**KEYS)
-DROPPED = TaskDropped(**KEYS)
+COMPLETED = TaskCompleted(**KEYS, person=JOBSEEKER.id)
+DROPPED = TaskDropped(**KEYS, person=JOBSEEKER.id)
 
 
 def task(*events: Event) -> Given:
@@ -79,6 +79,14 @@ def test_a_task_is_done_once() -> None:
     task(OPENED, COMPLETED).when(CompleteTask()).then()
 
 
+def test_words_about_a_task_without_a_jobseeker_belong_to_what_it_is_about() -> None:
+    alone = OPENED.model_copy(update={"jobseeker": None})
+
+    task(alone).when(CompleteTask(outcome="Called them.")).then(
+        TaskCompleted(**KEYS | {"jobseeker": None}, person=REQUEST, outcome="Called them.")
+    )
+
+
 def test_a_task_is_dropped_once() -> None:
     task(OPENED).when(DropTask()).then(DROPPED)
     task(OPENED, DROPPED).when(DropTask()).then()
@@ -90,12 +98,8 @@ def test_nothing_can_be_done_with_a_task_that_was_never_opened() -> None:
     task().when(DropTask()).then_rejected("not_yet")
 
 
-def test_what_is_settled_before_its_time_is_never_opened_by_the_timer() -> None:
-    task().by(POLICY).when(SETTLE).then(DROPPED).and_when(OPEN).then()
-
-
-def test_what_is_settled_before_its_time_can_be_opened_by_staff() -> None:
-    task(DROPPED).by(COUNSELOR).when(OPEN).then(OPENED)
+def test_what_was_never_opened_need_not_be_settled() -> None:
+    task().by(POLICY).when(SETTLE).then()
 
 
 def test_what_is_settled_later_is_dropped_once() -> None:

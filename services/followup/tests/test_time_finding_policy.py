@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from nineteen.followup.domain.task import OpenTask, SettleTask, task_id, tasks
-from nineteen.followup.policies.time_finding import Nothing, time_finding
+from nineteen.followup.domain.task import OpenTask, task_id, tasks
+from nineteen.followup.policies.time_finding import Search, time_finding
 from nineteen.shared.policy import Target, Todo
 from nineteen.shared.schema.base import Event
 from nineteen.shared.schema.followup import TaskDropped, TaskOpened
@@ -15,12 +15,12 @@ from nineteen.shared.schema.scheduling import (
     AgreementLapsed,
     AppointmentCancelled,
     AppointmentConfirmed,
-    AppointmentOpened,
+    NoTimeFound,
 )
 from nineteen.shared.schema.words import Ask
 from nineteen.shared.testing.given import JOBSEEKER, NOON, POLICY, given
 
-COACH_AT = datetime(2026, 3, 2, 17, tzinfo=UTC)
+STARTS_AT = datetime(2026, 3, 2, 17, tzinfo=UTC)
 LAPSE_AT = datetime(2026, 3, 9, 16, tzinfo=UTC)
 ASK = Ask(
     request="00000000-0000-4000-8000-000000000019",
@@ -32,18 +32,11 @@ ASK = Ask(
     route="list",
 )
 TASK = task_id("coach", ASK.request)
-OPENED = AppointmentOpened(
-    ask=ASK,
-    minutes=19,
-    zone="America/Los_Angeles",
-    employer_zone="America/Los_Angeles",
-    coach_at=COACH_AT,
-    lapse_at=LAPSE_AT,
-)
+NO_TIME = NoTimeFound(ask=ASK, lapse_at=LAPSE_AT)
 CONFIRMED = AppointmentConfirmed(
     ask=ASK,
     generation=1,
-    starts_at=COACH_AT,
+    starts_at=STARTS_AT,
     minutes=19,
     zone="America/Los_Angeles",
     employer_zone="America/Los_Angeles",
@@ -53,18 +46,25 @@ CONFIRMED = AppointmentConfirmed(
 CANCELLED = AppointmentCancelled(ask=ASK, by="host", confirmed=False)
 
 
-def todo(event: Event) -> Todo:
+def told(event: Event) -> Recorded:
     stream = Stream("agency", "appointment", ASK.request)
-    told = Recorded(event, stream, 1, "0.0", NOON, NOON, JOBSEEKER)
-    assert time_finding.key(told) == ASK.request
-    _, (planned,) = time_finding.react(Nothing(), told)
-    return planned
+    return Recorded(event, stream, 1, "0.0", NOON, NOON, JOBSEEKER)
 
 
-def test_e1_request_19_gets_a_coach_task_on_03_02_due_before_it_lapses() -> None:
-    planned = todo(OPENED)
+def after(*events: Event) -> list[Todo]:
+    """What the last of these events asks for."""
+    search = Search()
+    todos: list[Todo] = []
+    for event in events:
+        assert time_finding.key(told(event)) == ASK.request
+        search, todos = time_finding.react(search, told(event))
+    return todos
 
-    assert (planned.due, planned.target) == (COACH_AT, Target("task"))
+
+def test_e1_request_19_gets_a_coach_task_due_before_it_lapses() -> None:
+    (planned,) = after(NO_TIME)
+
+    assert (planned.due, planned.target) == (None, Target("task"))
     assert planned.command == OpenTask(
         kind="coach",
         about=ASK.request,
@@ -77,18 +77,14 @@ def test_e1_request_19_gets_a_coach_task_on_03_02_due_before_it_lapses() -> None
 
 @pytest.mark.parametrize("over", [CONFIRMED, CANCELLED, AgreementLapsed(ask=ASK)])
 def test_an_appointment_that_is_settled_first_needs_no_coach(over: Event) -> None:
-    settled = todo(over)
-
-    assert isinstance(settled.command, SettleTask)
-    assert settled.target == Target("task", TASK)
-    outcome = given(tasks).by(POLICY).on(TASK).when(settled.command)
-    outcome.then_types(TaskDropped)
-    outcome.and_when(todo(OPENED).command).then()
+    assert after(over) == []
 
 
 @pytest.mark.parametrize("over", [CONFIRMED, CANCELLED, AgreementLapsed(ask=ASK)])
 def test_a_coach_task_ends_with_the_search(over: Event) -> None:
-    outcome = given(tasks).by(POLICY).on(TASK).when(todo(OPENED).command)
+    (opening,), (settling,) = after(NO_TIME), after(NO_TIME, over)
 
+    assert settling.target == Target("task", TASK)
+    outcome = given(tasks).by(POLICY).on(TASK).when(opening.command)
     outcome.then_types(TaskOpened)
-    outcome.and_when(todo(over).command).then_types(TaskDropped)
+    outcome.and_when(settling.command).then_types(TaskDropped)

@@ -9,6 +9,7 @@ from nineteen.scheduling.domain.appointment_commands import (
     Confirm,
     CounterPropose,
     Lapse,
+    NoteNoTime,
     OpenAppointment,
     ProposeTimes,
 )
@@ -161,7 +162,10 @@ def test_p3_a_yes_that_was_none_cancels() -> None:
 
 
 def test_p3_an_agreement_lapses_when_no_time_is_found() -> None:
-    assert todos(DRAFTED, OPENED) == [Todo("lapse/2", APPOINTMENT, Lapse(), LAPSE)]
+    assert todos(DRAFTED, OPENED) == [
+        Todo("no-time/2", APPOINTMENT, NoteNoTime(lapse_at=LAPSE), OPENED.coach_at),
+        Todo("lapse/2", APPOINTMENT, Lapse(), LAPSE),
+    ]
 
 
 def test_p3_a_picked_time_asks_the_jobseekers_calendar() -> None:

@@ -350,7 +350,7 @@ def test_a_told_talk_has_times_that_can_be(start: str, end: str, code: str) -> N
 
 
 def test_times_at_the_edge_of_the_calendar_are_refused_politely() -> None:
-    first = datetime(1, 1, 1, tzinfo=UTC)
+    first = datetime(2000, 1, 2, tzinfo=UTC)
     telling = RecordSession(started_at=first, ended_at=first)
 
     history(PREPARED, when="60").when(telling).then_rejected("not_this_meeting")

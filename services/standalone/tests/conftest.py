@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from nineteen.shared.runtime.sqlite.embedded import running_server
+from nineteen.standalone.cli import main
 
 COMMAND = Path(sys.executable).with_name("nineteen")
-EXAMPLES = Path(__file__).parents[3] / "examples"
 PATIENCE_S = 60
 Ran = subprocess.CompletedProcess[str]
 Run = Callable[..., Ran]
+Ended = Callable[..., tuple[object, str, str]]
 
 
 def environment() -> dict[str, str]:
@@ -39,6 +40,18 @@ def ran(*arguments: object) -> Ran:
 @pytest.fixture
 def nineteen() -> Run:
     return ran
+
+
+@pytest.fixture
+def ended(capsys: pytest.CaptureFixture[str]) -> Ended:
+    """Run in this process: exit code, output, complaint. Not for what opens a data folder."""
+
+    def run(*arguments: object) -> tuple[object, str, str]:
+        with pytest.raises(SystemExit) as end:
+            main([*map(str, arguments)])
+        return (end.value.code or 0, *capsys.readouterr())
+
+    return run
 
 
 @pytest.fixture

@@ -3,18 +3,18 @@
 import csv
 from collections.abc import Callable
 from pathlib import Path
-from subprocess import CompletedProcess
 from typing import Any
 
 import httpx
 import pytest
 
 from nineteen.shared.runtime.sqlite.embedded import running_server
-from nineteen.standalone.cli import main
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 HEADER = "Employer ID,Company Name,County FIPS,NAICS Code,Employees,Contact,Contact Title"
-Run = Callable[..., CompletedProcess[str]]
+NAMELESS_COUNTY = f"{HEADER}\nX,Y,,1,1,,"
+Ended = Callable[..., tuple[object, str, str]]
+pytestmark = pytest.mark.usefixtures("quiet")
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def asked(served: Path) -> Callable[..., Any]:
     server = running_server(served)
     assert server
 
-    def get(path: str) -> Any:  # noqa: ANN401  any JSON
+    def get(path: str) -> Any:
         return httpx.get(server["address"] + path, trust_env=False).json()
 
     return get
@@ -36,7 +36,7 @@ def a_list(folder: Path, *rows: str) -> Path:
 
 
 def test_a_list_goes_through_the_server_and_a_second_time_it_is_no_news(
-    served: Path, tmp_path: Path, nineteen: Run, asked: Callable[..., Any]
+    served: Path, tmp_path: Path, ended: Ended, asked: Callable[..., Any]
 ) -> None:
     file = a_list(
         tmp_path,
@@ -44,95 +44,87 @@ def test_a_list_goes_through_the_server_and_a_second_time_it_is_no_news(
         "X2,Tideline Bakery,53033,311811,12,Abel Castillo,Owner",
     )
 
-    first = nineteen("import", "employers", file, "--data", served)
-    second = nineteen("import", "employers", file, "--data", served)
+    first, once, _ = ended("import", "employers", file, "--data", served)
+    second, twice, _ = ended("import", "employers", file, "--data", served)
 
-    assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
-    assert counts(first)["accepted"] == "2"
-    assert counts(second)["accepted"] == "0"
-    assert counts(second)["duplicate"] == "2"
-    (batch, *_) = asked("/contact/v1/operations")["groups"]
-    assert batch["parked_events"] == 0
+    assert (first, second) == (0, 0)
+    assert counts(once)["accepted"] == "2"
+    assert counts(twice)["accepted"] == "0"
+    assert counts(twice)["duplicate"] == "2"
+    assert asked("/contact/v1/operations")["groups"][0]["parked_events"] == 0
 
 
-def counts(done: "CompletedProcess[str]") -> dict[str, str]:
+def counts(out: str) -> dict[str, str]:
     """The table above the first blank line."""
-    lines = done.stdout.split("\n\n")[0].splitlines()[1:]
+    lines = out.split("\n\n", maxsplit=1)[0].splitlines()[1:]
     return {" ".join(words[:-1]): words[-1] for words in map(str.split, lines)}
 
 
 def test_a_dry_run_says_what_is_wrong_and_where_and_records_nothing(
-    served: Path, tmp_path: Path, nineteen: Run
+    served: Path, tmp_path: Path, ended: Ended
 ) -> None:
     rows = tmp_path / "rows.csv"
 
-    done = nineteen(
+    code, out, _ = ended(
         *("import", "employers", EXAMPLES / "employers-messy.csv", "--map", "Firm=name"),
         *("--dry-run", "--rows-to", rows, "--data", served),
     )
 
-    assert done.returncode == 1
-    assert counts(done)["quarantined"] == "10"
-    assert counts(done)["encoding"] == "windows-1252"
-    assert counts(done)["ignored columns"] == "Remarks"
-    assert "county_mangled" in done.stdout
-    assert "12, 13" in done.stdout
-    assert "This was a dry run: nothing was recorded." in done.stdout
+    assert code == 1
+    assert counts(out)["quarantined"] == "10"
+    assert counts(out)["encoding"] == "windows-1252"
+    assert counts(out)["ignored columns"] == "Remarks"
+    assert "county_mangled" in out
+    assert "12, 13" in out
+    assert "This was a dry run: nothing was recorded." in out
     with rows.open(newline="") as file:
         assert [row["line"] for row in csv.DictReader(file)][:3] == ["4", "6", "7"]
 
 
-@pytest.mark.parametrize(
-    ("content", "options", "says"),
-    [
-        (b"", [], "The file is empty."),
-        (b"\x00\x01\x02" * 900, [], "This is a binary file"),
-        (HEADER.encode(), [], "no employer"),
-        (f"{HEADER}\nX,Y,53033,1,1,,".encode(), ["--map", "Nowhere=name"], "Nothing was taken."),
-        (b"Firm,County\nA,53033", [], "--map 'Firm=name'"),
-        (f"{HEADER}\nX,Y,,1,1,,".encode(), ["--county", "99999"], "Nothing was taken."),
-        (f"{HEADER}\nX,Y,,1,1,,".encode(), ["--feed", "nobody"], "Register it"),
-        (f"{HEADER}\nX,Y,,1,1,,".encode(), ["--persona", "Zoë"], "X-Nineteen-Persona must be"),
-    ],
-)
+REFUSED = {
+    "empty": (b"", (), "The file is empty."),
+    "binary": (b"\x00\x01\x02" * 900, (), "This is a binary file"),
+    "header only": (HEADER.encode(), (), "no employer"),
+    "a mapping to nowhere": (NAMELESS_COUNTY.encode(), ("--map", "Z=name"), "Nothing was taken."),
+    "no mapping": (b"Firm,County\nA,53033", (), "--map 'Firm=name'"),
+    "no such county": (NAMELESS_COUNTY.encode(), ("--county", "99999"), "Nothing was taken."),
+    "no such feed": (NAMELESS_COUNTY.encode(), ("--feed", "nobody"), "Register it"),
+    "nobody": (NAMELESS_COUNTY.encode(), ("--persona", "Zoë"), "X-Nineteen-Persona must be"),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
 def test_what_cannot_be_taken_is_refused_in_the_servers_own_words(
-    served: Path, tmp_path: Path, nineteen: Run, content: bytes, options: list[str], says: str
+    served: Path, tmp_path: Path, ended: Ended, what: str
 ) -> None:
+    content, options, says = REFUSED[what]
     file = tmp_path / "list.csv"
     file.write_bytes(content)
 
-    done = nineteen("import", "employers", file, "--data", served, *options)
+    code, out, complaint = ended("import", "employers", file, "--data", served, *options)
 
-    assert done.returncode == 2
-    assert says in done.stderr
-    assert not done.stdout
+    assert code == 2
+    assert says in complaint
+    assert not out
 
 
-@pytest.mark.usefixtures("quiet")
-def test_verify_reads_beside_the_server(served: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert ended("verify", "--data", served) == 0
+def test_verify_reads_beside_the_server(served: Path, ended: Ended) -> None:
+    code, out, _ = ended("verify", "--data", served)
 
-    out = capsys.readouterr().out
+    assert code == 0
     assert "campaign-board" in out
     assert "Every document is what the events say, to the byte." in out
 
 
-def ended(*arguments: object) -> object:
-    """Run in this process; the exit code."""
-    with pytest.raises(SystemExit) as end:
-        main([*map(str, arguments)])
-    return end.value.code or 0
-
-
-@pytest.mark.usefixtures("quiet")
 def test_a_view_is_rebuilt_by_the_server(
-    served: Path, capsys: pytest.CaptureFixture[str], asked: Callable[..., Any]
+    served: Path, ended: Ended, asked: Callable[..., Any]
 ) -> None:
     before = generation(asked)
 
-    assert ended("rebuild", "funnel", "--data", served) == 0
+    code, out, _ = ended("rebuild", "funnel", "--data", served)
 
-    assert f"funnel: rebuilt, generation {before + 1} is live." in capsys.readouterr().out
+    assert code == 0
+    assert f"funnel: rebuilt, generation {before + 1} is live." in out
     assert generation(asked) == before + 1
 
 
@@ -141,7 +133,6 @@ def generation(asked: Callable[..., Any]) -> int:
     return found
 
 
-@pytest.mark.usefixtures("quiet")
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
@@ -153,30 +144,27 @@ def generation(asked: Callable[..., Any]) -> int:
     ],
 )
 def test_a_refusal_says_what_to_do(
-    served: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], says: str
+    served: Path, ended: Ended, arguments: list[str], says: str
 ) -> None:
-    assert ended(*arguments, "--data", served) == 2
+    code, _, complaint = ended(*arguments, "--data", served)
 
-    assert says in capsys.readouterr().err
-
-
-@pytest.mark.usefixtures("quiet")
-def test_nothing_is_parked_on_a_good_day(served: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert ended("parked", "--data", served) == 0
-    assert ended("parked", "redrive", "--data", served) == 0
-
-    said = capsys.readouterr().out
-    assert "Nothing is parked: every policy and view has taken everything." in said
-    assert "Nothing is parked there." in said
+    assert code == 2
+    assert says in complaint
 
 
-@pytest.mark.usefixtures("quiet")
-def test_the_doctor_finds_the_server_ready(
-    served: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_nothing_is_parked_on_a_good_day(served: Path, ended: Ended) -> None:
+    everything = "Nothing is parked: every policy and view has taken everything.\n"
+
+    assert ended("parked", "--data", served) == (0, everything, "")
+    assert ended("parked", "list", "--data", served) == (0, everything, "")
+    assert ended("parked", "redrive", "--data", served) == (0, "Nothing is parked there.\n", "")
+
+
+def test_the_doctor_finds_the_server_ready(served: Path, ended: Ended) -> None:
     server = running_server(served)
 
-    assert ended("doctor", "--data", served) == 0
+    code, out, _ = ended("doctor", "--data", served)
 
+    assert code == 0
     assert server
-    assert f"Ready at {server['address']} (process {server['pid']})." in capsys.readouterr().out
+    assert f"Ready at {server['address']} (process {server['pid']})." in out

@@ -150,7 +150,7 @@ def taken_apart(letter: Letter, now: datetime) -> tuple[dict[str, Any], datetime
             f"The fields {', '.join(sorted(not_ours))} are set by Nineteen; leave them out.",
         )
     said = body.pop("occurred_at", None)
-    at = now if said is None else INSTANT.validate_json(to_json(said))
+    at = now if said is None else INSTANT.validate_json(to_json(said), strict=True)
     if at > now + AHEAD:
         raise Invalid(
             "in_the_future",

@@ -6,15 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from nineteen.shared.decider import (
-    AnyDecider,
-    Command,
-    Facts,
-    Missing,
-    Ref,
-    Rejected,
-    Stamp,
-)
+from nineteen.shared.decider import AnyDecider, Command, Facts, Missing, Ref, Rejected, Stamp
 from nineteen.shared.runtime.agency_settings import SettingsSource
 from nineteen.shared.runtime.clock import Clock
 from nineteen.shared.runtime.codec import Codec, Unknown
@@ -285,7 +277,8 @@ def repeated(order: Order, stream: Stream, commit: Commit) -> Done:
 def unchanged(order: Order, stream: Stream, known: Known, refusal: Rejected | None) -> Done:
     """The answer to a command that decided nothing; raises why, if it was refused."""
     if order.expected not in (None, known.version):
-        raise StaleVersion(known.version)
+        there = known.version or order.command.creates
+        raise StaleVersion(known.version) if there else absent(order.decider)
     if refusal:
         raise refusal
     return Done(stream, known.version)

@@ -36,6 +36,10 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
 
+FIRST_YEAR, LAST_YEAR = 2000, 2199
+"""Outside them a date is a slip of the keyboard, and at their ends sums of dates overflow."""
+
+
 def known_zone(name: str) -> str:
     """An IANA zone that this machine knows; raises ValueError."""
     if name not in available_zones():
@@ -54,6 +58,8 @@ Zone = Annotated[str, StringConstraints(max_length=64), AfterValidator(known_zon
 
 def whole_milliseconds(at: datetime) -> datetime:
     """Times are kept in UTC, to the millisecond: what every store and client can represent."""
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        raise ValueError(f"must lie between the years {FIRST_YEAR} and {LAST_YEAR}")
     return at.astimezone(UTC).replace(microsecond=at.microsecond // 1000 * 1000)
 
 

@@ -62,7 +62,7 @@ class PutUpTurnstile(Command):
 class Pass(Command):
     """Go through, perhaps coming from another turnstile."""
 
-    name: str = Field(max_length=80)
+    name: Annotated[str, Field(max_length=80), PII("person")]
     coming_from: str | None = None
     person: FreshId = ""
 

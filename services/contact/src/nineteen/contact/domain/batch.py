@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, assert_never
 from pydantic import Field, StringConstraints
 
 from nineteen.contact.domain.feed import UPLOAD, NoFeed, feed_id, feeds
-from nineteen.shared.decider import Command, Decider, Facts, Missing, Ref, Rejected
+from nineteen.shared.decider import Command, Decider, Facts, Missing, Ref
 from nineteen.shared.schema.contact import BatchClosed, BatchOpened
 from nineteen.shared.schema.partner import FeedName
 
@@ -90,7 +90,7 @@ def decide(batch: FeedBatch, command: BatchCommand, facts: Facts) -> list[BatchE
 def open_batch(command: OpenBatch, facts: Facts) -> BatchOpened:
     registered = facts.of(feeds, feed_id(command.tenant, command.feed))
     if command.feed != UPLOAD and isinstance(registered, NoFeed):
-        raise Rejected(
+        raise Missing(
             "feed_unknown",
             "No partner feed is registered under this name. Nothing was taken; "
             "register the feed first.",

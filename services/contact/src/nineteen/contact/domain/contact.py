@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from nineteen.contact.domain.contact_key import BY_EMPLOYER, contact_key, is_personal
 from nineteen.contact.domain.employer import NoEmployer, employers, provenance_of
-from nineteen.shared.decider import Command, Decider, Facts, FreshId, Missing, Ref, Rejected, Seal
+from nineteen.shared.decider import Command, Decider, Facts, FreshId, Missing, Ref, Seal
 from nineteen.shared.schema.base import PII
 from nineteen.shared.schema.contact import (
     ChannelBounced,
@@ -151,7 +151,7 @@ def add(command: ContactCommand, facts: Facts) -> ContactAdded:
         raise Missing("not_found", "There is no contact with this id. Add the person first.")
     employer = facts.of(employers, command.employer)
     if isinstance(employer, NoEmployer):
-        raise Rejected(
+        raise Missing(
             "employer_unknown",
             "There is no employer with this id. The contact was not kept; "
             "register the employer first, then add the contact.",

@@ -7,7 +7,7 @@ from pydantic import model_validator
 
 from nineteen.contact.domain.campaign import Unopened, campaigns
 from nineteen.contact.domain.employer import NoEmployer, employers
-from nineteen.shared.decider import Command, Decider, Facts, Forbidden, Missing, Ref, Rejected
+from nineteen.shared.decider import Command, Decider, Facts, Forbidden, Invalid, Missing, Ref
 from nineteen.shared.schema.contact import (
     ResearchCompleted,
     ResearchGateOverridden,
@@ -146,12 +146,12 @@ def jobseeker_of(dossier: ResearchDossier, command: NoteResearch, facts: Facts) 
         return dossier.jobseeker
     campaign = facts.of(campaigns, command.campaign)
     if isinstance(campaign, Unopened):
-        raise Rejected(
+        raise Missing(
             "campaign_unknown",
             "There is no campaign with this id. The note was not kept; open the campaign first.",
         )
     if isinstance(facts.of(employers, command.employer), NoEmployer):
-        raise Rejected(
+        raise Missing(
             "employer_unknown",
             "There is no employer with this id. The note was not kept; "
             "register the employer first.",
@@ -164,7 +164,7 @@ def complete(dossier: Dossier) -> list[DossierEvent]:
         return []
     if missing := dossier.missing:
         wanted = "; ".join(MINIMUM[name] for name in missing)
-        raise Rejected(
+        raise Invalid(
             "research_incomplete",
             f"Still to be found out: {wanted}. What was noted is kept; "
             "note the rest, or let staff open the gate with a reason.",

@@ -208,7 +208,7 @@ def refuse_strangers(command: EnrolJobseeker | AssignCounselor, facts: Facts) ->
     if not command.counselor:
         return
     if not isinstance(facts.of(staff_members, command.counselor), AtWork):
-        raise Rejected(
+        raise Missing(
             "counselor_unknown",
             "Nobody with this counselor's id works for the agency. Nothing was kept; "
             "add the person to the staff first, or choose another counselor.",

@@ -118,7 +118,7 @@ def refuse_closed_office(office: str | None, command: Command, facts: Facts) -> 
         return
     agency = facts.of(agencies, agency_id(command.tenant))
     if isinstance(agency, NoAgency) or office not in agency.offices:
-        raise Rejected(
+        raise Missing(
             "office_unknown",
             "The agency has no open office with this id. Nothing was kept; "
             "open the office first, or choose another.",

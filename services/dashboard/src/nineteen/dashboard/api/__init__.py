@@ -4,7 +4,5 @@ from fastapi import APIRouter
 
 from nineteen.dashboard.api import funnel, metrics, pages
 
-router = APIRouter()
-router.include_router(metrics.router)
-router.include_router(funnel.router)
+router = APIRouter(routes=[*metrics.router.routes, *funnel.router.routes])
 router.include_router(pages.router)

@@ -10,16 +10,18 @@ from nineteen.dashboard.api.documents import documents_for
 from nineteen.dashboard.views.campaign_board import campaign_board
 from nineteen.dashboard.views.funnel import funnel
 from nineteen.dashboard.views.funnel_blocks import SEPARATOR, Cohort, blocks, matching
+from nineteen.shared.runtime.http.openapi import PERSONA, query
 from nineteen.shared.runtime.http.problems import Problem
 from nineteen.shared.runtime.http.views import answer
 
 DIMENSIONS = tuple(name for name in Cohort._fields if name != "tenant")
 OF_CAMPAIGNS = ("office", "segment", "soc")
 """Dimensions by which campaigns can be counted too."""
+PARAMETERS = [PERSONA, *(query(f"only of this {name}", name) for name in DIMENSIONS)]
 router = APIRouter(prefix="/dashboard/v1", tags=["funnel"])
 
 
-@router.get("/funnel", operation_id="funnel")
+@router.get("/funnel", operation_id="funnel", openapi_extra={"parameters": PARAMETERS})
 async def read_funnel(request: Request) -> Response:
     """Requests, follow-up, names and outcomes: how many, of how many, after how many days."""
     documents = await documents_for(request)

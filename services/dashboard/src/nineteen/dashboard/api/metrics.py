@@ -23,6 +23,7 @@ from nineteen.dashboard.views.employer_hosting import employer_hosting
 from nineteen.dashboard.views.figures import LEAST, Figure
 from nineteen.dashboard.views.metrics import METRICS, Counts, Reach, Reading, hosting, metrics
 from nineteen.dashboard.views.periods import ALL, last_day, months
+from nineteen.shared.runtime.http.openapi import PERSONA, query
 from nineteen.shared.runtime.http.personas import persona_of
 from nineteen.shared.runtime.http.problems import Problem
 from nineteen.shared.runtime.http.views import answer
@@ -46,7 +47,17 @@ class Asked:
     period: str
 
 
-@router.get("/metrics", operation_id="metrics")
+PARAMETERS = [
+    PERSONA,
+    query("of one campaign", "campaign"),
+    query("of a counselor's campaigns", "counselor"),
+    query("of an office's campaigns; without any of the three: of the agency", "office"),
+    query("2026-03, 2026-Q1, PY2025 (July to June), or all", "period"),
+    query("stream:version that the figures must have taken", "min_version"),
+]
+
+
+@router.get("/metrics", operation_id="metrics", openapi_extra={"parameters": PARAMETERS})
 async def read_metrics(request: Request) -> Response:
     """M1 to M11 of a campaign, a counselor, an office or the agency, for a period or so far."""
     documents = await documents_for(request)
@@ -73,20 +84,20 @@ async def read_metrics(request: Request) -> Response:
 
 def asked_of(request: Request, tenant: str) -> Asked:
     """The scope and period of a request; raises Problem."""
-    query = request.query_params
-    if unknown := query.keys() - set(KNOWN):
+    said = request.query_params
+    if unknown := said.keys() - set(KNOWN):
         raise Problem(
             422,
             "unknown_filter",
             f"metrics has no filter {', '.join(sorted(unknown))}. It has: {', '.join(KNOWN)}.",
         )
-    named = [owner for owner in OWNERS if owner in query]
+    named = [owner for owner in OWNERS if owner in said]
     if len(named) > 1:
         raise Problem(422, "two_scopes", "Ask for one of campaign, counselor and office.")
-    period = query.get("period", ALL)
+    period = said.get("period", ALL)
     if not named:
         return Asked("tenant", tenant, period)
-    return Asked(named[0], query[named[0]], period)
+    return Asked(named[0], said[named[0]], period)
 
 
 async def campaigns_of(documents: Documents, asked: Asked) -> list[Document]:

@@ -5,7 +5,16 @@ from typing import Annotated, Any, ClassVar, Literal, assert_never
 
 from pydantic import Field, StringConstraints
 
-from nineteen.shared.decider import Command, Decider, Facts, FreshId, Ref, Rejected
+from nineteen.shared.decider import (
+    Command,
+    Decider,
+    Facts,
+    Forbidden,
+    FreshId,
+    Missing,
+    Ref,
+    Rejected,
+)
 from nineteen.shared.schema.base import PII
 from nineteen.shared.schema.followup import (
     NameUseGranted,
@@ -117,7 +126,7 @@ def decide(state: ReferralLead, command: LeadCommand, facts: Facts) -> list[Lead
     if isinstance(command, NameReferral):
         return name_referral(state, command, facts)
     if isinstance(state, NoLead):
-        raise Rejected(
+        raise Missing(
             "not_yet",
             "Nobody was named under this id yet. Nothing was changed; "
             "record the name first, or try again in a moment.",
@@ -140,7 +149,7 @@ def name_referral(state: ReferralLead, command: NameReferral, facts: Facts) -> l
     if isinstance(state, Lead):
         return []
     if not (command.actor.is_staff or command.actor.role == "policy"):
-        raise Rejected(
+        raise Forbidden(
             "staff_only",
             "Names are recorded with the talk or the reply in which they were given; "
             "only staff may add one here. Nothing was recorded.",

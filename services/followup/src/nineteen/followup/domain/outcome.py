@@ -13,7 +13,7 @@ from nineteen.followup.domain.reports import (
     report_offer,
 )
 from nineteen.followup.domain.trace import Outcome, OutcomeEvent, Reported, echo, evolve
-from nineteen.shared.decider import Command, Decider, Facts, Rejected
+from nineteen.shared.decider import Command, Decider, Facts, Forbidden, Missing, Rejected
 from nineteen.shared.schema.followup import (
     AttributionConfirmed,
     AttributionDisputed,
@@ -112,7 +112,7 @@ def propose(state: Outcome, command: ProposeAttribution) -> list[OutcomeEvent]:
 
 def reported(state: Outcome) -> Reported:
     if state.reported is None:
-        raise Rejected(
+        raise Missing(
             "not_yet",
             "No job interview, offer or hire was reported here yet. Nothing was changed; "
             "report it first.",
@@ -164,7 +164,7 @@ def dispute(state: Outcome, command: DisputeAttribution) -> list[OutcomeEvent]:
 
 def verify(state: Outcome, command: VerifyOutcome) -> list[OutcomeEvent]:
     if not command.actor.is_staff:
-        raise Rejected(
+        raise Forbidden(
             "staff_only",
             "Only staff may record that they saw proof. Nothing was changed; show it to them.",
         )

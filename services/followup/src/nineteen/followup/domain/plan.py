@@ -8,7 +8,7 @@ from typing import ClassVar, Literal, assert_never
 
 from pydantic import Field
 
-from nineteen.shared.decider import Command, Decider, Facts, Rejected
+from nineteen.shared.decider import Command, Decider, Facts, Forbidden, Missing, Rejected
 from nineteen.shared.schema.followup import (
     ItemDone,
     ItemName,
@@ -151,7 +151,7 @@ def decide(state: FollowUpPlan, command: PlanCommand, _facts: Facts) -> list[Pla
 
 def open_plan(command: PlanCommand) -> list[PlanEvent]:
     if not isinstance(command, OpenPlan):
-        raise Rejected(
+        raise Missing(
             "not_yet",
             "This talk has no plan yet: it opens by itself once the talk is recorded as held. "
             "Nothing was changed; try again in a moment.",
@@ -179,7 +179,7 @@ def mark_overdue(plan: Plan, command: MarkOverdue) -> list[PlanEvent]:
 
 def waive(plan: Plan, command: WaiveItem) -> list[PlanEvent]:
     if not command.actor.is_staff:
-        raise Rejected(
+        raise Forbidden(
             "staff_only",
             "Only staff may waive an item of a plan. Nothing was changed; ask the counselor.",
         )

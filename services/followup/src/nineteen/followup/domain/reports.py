@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from nineteen.followup.domain.trace import Outcome, OutcomeEvent, Reported, credit
-from nineteen.shared.decider import Command, Rejected
+from nineteen.shared.decider import Command, Invalid
 from nineteen.shared.schema.base import PII
 from nineteen.shared.schema.business_days import local_date
 from nineteen.shared.schema.followup import (
@@ -120,7 +120,7 @@ def report_hire(state: Outcome, command: ReportHire) -> list[OutcomeEvent]:
 def refuse_future(command: Command, *dates: date | None) -> None:
     today = local_date(command.at, command.settings.zone)
     if any(each is not None and each > today for each in dates):
-        raise Rejected(
+        raise Invalid(
             "date_in_the_future",
             "This date lies in the future, and only what has happened can be reported. "
             "Nothing was recorded; check the date, or report it when the day has come.",
@@ -129,7 +129,7 @@ def refuse_future(command: Command, *dates: date | None) -> None:
 
 def refuse_disorder(first: date | None, then: date | None, what: str) -> None:
     if first is not None and then is not None and then < first:
-        raise Rejected(
+        raise Invalid(
             "dates_out_of_order",
             f"By these dates {what} before it could be. Nothing was recorded; "
             "check both dates and report again.",

@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar, assert_never
 
 from pydantic import Field, StringConstraints
 
-from nineteen.shared.decider import Command, Decider, Facts, Rejected
+from nineteen.shared.decider import Command, Decider, Facts, Forbidden, Missing, Rejected
 from nineteen.shared.schema.followup import (
     TaskAssigned,
     TaskCompleted,
@@ -61,15 +61,11 @@ class DropTask(Command):
 
 
 class SettleTask(Command):
-    """Note that what a task is for is settled: drop it, or never open it."""
+    """Drop a task, if it is open, because what it was for is settled."""
 
     internal: ClassVar[bool] = True
 
-    kind: TaskKind
-    about: Id
     reason: Code
-    jobseeker: Id | None = None
-    campaign: Id | None = None
 
 
 TaskCommand = OpenTask | AssignTask | CompleteTask | DropTask | SettleTask
@@ -98,17 +94,12 @@ class Done:
     """It was done or dropped; the same may come up again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """What it was for was settled before it had to be opened."""
-
-
-Task = NoTask | Opened | Done | Settled
+Task = NoTask | Opened | Done
 
 
 def decide(state: Task, command: TaskCommand, _facts: Facts) -> list[TaskEvent]:
     if not (command.actor.is_staff or command.actor.role == "policy"):
-        raise Rejected(
+        raise Forbidden(
             "staff_only",
             "Tasks are the staff's own list. Nothing was changed; ask the counselor.",
         )
@@ -122,28 +113,24 @@ def decide(state: Task, command: TaskCommand, _facts: Facts) -> list[TaskEvent]:
         case CompleteTask():
             opened = open_one(state)
             return (
-                [TaskCompleted(**echo(command, opened), outcome=command.outcome)] if opened else []
+                [TaskCompleted(**ended(command, opened), outcome=command.outcome)] if opened else []
             )
         case DropTask():
             opened = open_one(state)
-            return [TaskDropped(**echo(command, opened), reason=command.reason)] if opened else []
+            return [TaskDropped(**ended(command, opened), reason=command.reason)] if opened else []
     assert_never(command)
 
 
 def open_task(state: Task, command: OpenTask) -> list[TaskEvent]:
-    """What was settled before its time stays settled for the timer, not for a person."""
-    overtaken = isinstance(state, Settled) and command.actor.role == "policy"
-    if overtaken or isinstance(state, Opened):
+    if isinstance(state, Opened):
         return []
     return [TaskOpened(**echo(command, command), due=command.due, reason=command.reason)]
 
 
 def settle(state: Task, command: SettleTask) -> list[TaskEvent]:
     match state:
-        case NoTask():
-            return [TaskDropped(**echo(command, command))]
         case Opened(reason=reason) if reason == command.reason:
-            return [TaskDropped(**echo(command, state))]
+            return [TaskDropped(**ended(command, state))]
         case _:
             return []
 
@@ -163,14 +150,14 @@ def assign(state: Task, command: AssignTask) -> list[TaskEvent]:
 def open_one(state: Task) -> Opened | None:
     """The open task, or None when it is done already."""
     if isinstance(state, NoTask):
-        raise Rejected(
+        raise Missing(
             "not_yet",
             "There is no such task. Nothing was changed; look for it in the list of tasks.",
         )
     return state if isinstance(state, Opened) else None
 
 
-def echo(command: TaskCommand, task: OpenTask | SettleTask | Opened) -> dict[str, Any]:
+def echo(command: TaskCommand, task: OpenTask | Opened) -> dict[str, Any]:
     """What each fact of a task repeats."""
     return {
         "task": command.target,
@@ -181,16 +168,19 @@ def echo(command: TaskCommand, task: OpenTask | SettleTask | Opened) -> dict[str
     }
 
 
+def ended(command: TaskCommand, task: Opened) -> dict[str, Any]:
+    """What the end of a task repeats, and whose data its words are."""
+    return {**echo(command, task), "person": task.jobseeker or task.about}
+
+
 def evolve(state: Task, event: TaskEvent) -> Task:
     match event:
         case TaskOpened():
             return Opened(event.kind, event.about, event.jobseeker, event.campaign, event.reason)
         case TaskAssigned():
             return replace(state, staff=event.staff) if isinstance(state, Opened) else state
-        case TaskCompleted():
+        case TaskCompleted() | TaskDropped():
             return Done()
-        case TaskDropped():
-            return Settled() if isinstance(state, NoTask) else Done()
     assert_never(event)
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal, assert_never
 from pydantic import Field, StringConstraints
 
 from nineteen.followup.domain.plan import HOUR, TERMS, FollowUpPlan, NoPlan, Plan, plans
-from nineteen.shared.decider import Command, Decider, Facts, Ref, Rejected
+from nineteen.shared.decider import Command, Decider, Facts, Invalid, Missing, Ref, Rejected
 from nineteen.shared.schema.followup import (
     ThankYouBounced,
     ThankYouDrafted,
@@ -118,7 +118,7 @@ def decide(state: ThankYouState, command: ThankYouCommand, facts: Facts) -> list
         case DraftThankYou():
             return draft(state, command, plan_of(command, facts))
         case SendThankYou(channel="phone" | "in_person"):
-            raise Rejected(
+            raise Invalid(
                 "thank_you_must_be_written",
                 "A thank-you is written: by e-mail, by hand or as a letter. A spoken one is kind "
                 "but does not close it; nothing was recorded. Write one and record that.",
@@ -133,7 +133,7 @@ def decide(state: ThankYouState, command: ThankYouCommand, facts: Facts) -> list
 def plan_of(command: ToHost, facts: Facts) -> Plan:
     plan = facts.of(plans, command.session)
     if isinstance(plan, NoPlan):
-        raise Rejected(
+        raise Missing(
             "not_yet",
             "This talk is not recorded as held yet, so no thank-you is owed for it. "
             "Nothing was recorded; end the talk first, then try again in a moment.",

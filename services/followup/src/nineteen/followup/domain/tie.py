@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar, Literal, assert_never
 
 from nineteen.followup.domain.plan import NoPlan, Plan, plans
-from nineteen.shared.decider import Command, Decider, Facts, Ref, Rejected
+from nineteen.shared.decider import Command, Decider, Facts, Missing, Ref, Rejected
 from nineteen.shared.schema.followup import (
     ConnectAccepted,
     ConnectAsked,
@@ -77,7 +77,7 @@ def decide(state: ConnectionTie, command: TieCommand, facts: Facts) -> list[TieE
 def plan_of(command: AskToConnect, facts: Facts) -> Plan:
     plan = facts.of(plans, command.session)
     if isinstance(plan, NoPlan):
-        raise Rejected(
+        raise Missing(
             "not_yet",
             "This talk is not recorded as held yet. Nothing was recorded; "
             "end the talk first, then try again in a moment.",

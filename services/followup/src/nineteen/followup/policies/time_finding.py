@@ -8,19 +8,22 @@ from nineteen.shared.schema.scheduling import (
     AgreementLapsed,
     AppointmentCancelled,
     AppointmentConfirmed,
-    AppointmentOpened,
+    NoTimeFound,
 )
+from nineteen.shared.schema.words import Ask
 
 NO_TIME = "no_time_found"
 
 
-class Nothing(Value):
-    """No memory: the task knows what is settled."""
+class Search(Value):
+    """Whether a coach was asked to help with the search."""
+
+    coached: bool = False
 
 
 def key(e: Recorded) -> str | None:
     match e.event:
-        case AppointmentOpened(ask=ask) | AppointmentConfirmed(ask=ask):
+        case NoTimeFound(ask=ask) | AppointmentConfirmed(ask=ask):
             return ask.request
         case AgreementLapsed(ask=ask) | AppointmentCancelled(ask=ask):
             return ask.request
@@ -28,41 +31,36 @@ def key(e: Recorded) -> str | None:
             return None
 
 
-def react(m: Nothing, e: Recorded) -> tuple[Nothing, list[Todo]]:
+def react(m: Search, e: Recorded) -> tuple[Search, list[Todo]]:
     match e.event:
-        case AppointmentOpened():
-            return m, [open_at_last(e.event)]
-        case AppointmentConfirmed() | AgreementLapsed() | AppointmentCancelled():
-            return m, [settle(e.event)]
+        case NoTimeFound():
+            return Search(coached=True), [coach(e.event)]
+        case AppointmentConfirmed(ask=ask) | AppointmentCancelled(ask=ask) if m.coached:
+            return Search(), [settle(ask)]
+        case AgreementLapsed(ask=ask) if m.coached:
+            return Search(), [settle(ask)]
         case _:
             return m, []
 
 
-def open_at_last(opened: AppointmentOpened) -> Todo:
+def coach(searching: NoTimeFound) -> Todo:
     """The task is to be done before the agreement lapses."""
-    ask = opened.ask
+    ask = searching.ask
     command = OpenTask(
         kind="coach",
         about=ask.request,
-        due=opened.lapse_at,
+        due=searching.lapse_at,
         reason=NO_TIME,
         jobseeker=ask.jobseeker,
         campaign=ask.campaign,
     )
-    return Todo("no-time", Target("task"), command, due=opened.coach_at)
+    return Todo("no-time", Target("task"), command)
 
 
-def settle(over: AppointmentConfirmed | AgreementLapsed | AppointmentCancelled) -> Todo:
-    """Sooner than the task's time this keeps it from being opened, later it drops it."""
-    ask = over.ask
-    command = SettleTask(
-        kind="coach",
-        about=ask.request,
-        reason=NO_TIME,
-        jobseeker=ask.jobseeker,
-        campaign=ask.campaign,
+def settle(ask: Ask) -> Todo:
+    return Todo(
+        "settled", Target("task", task_id("coach", ask.request)), SettleTask(reason=NO_TIME)
     )
-    return Todo("settled", Target("task", task_id("coach", ask.request)), command)
 
 
-time_finding: Policy[Nothing] = Policy("coach-time-finding", Nothing, key, react)
+time_finding: Policy[Search] = Policy("coach-time-finding", Search, key, react)

@@ -1,6 +1,6 @@
 """Appointments: one per agreed request; a time is found, confirmed, kept or called off (P3)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import assert_never, get_args
 
 from nineteen.scheduling.domain import arranging
@@ -12,6 +12,7 @@ from nineteen.scheduling.domain.appointment_commands import (
     CounterPropose,
     Lapse,
     MarkNoShow,
+    NoteNoTime,
     OpenAppointment,
     ProposeTimes,
     Reschedule,
@@ -38,12 +39,13 @@ from nineteen.scheduling.domain.meeting import (
 )
 from nineteen.scheduling.domain.session import sessions
 from nineteen.scheduling.domain.talk import Ended, Running, Session
-from nineteen.shared.decider import Decider, Facts, Ref, Rejected
+from nineteen.shared.decider import Decider, Facts, Missing, Ref, Rejected
 from nineteen.shared.schema.scheduling import (
     AgreementLapsed,
     AppointmentCancelled,
     HostNoShowRecorded,
     JobseekerNoShowRecorded,
+    NoTimeFound,
     ReminderDue,
     ReminderSent,
     ReminderSkipped,
@@ -60,7 +62,7 @@ def decide(state: Appointment, command: AppointmentCommand, facts: Facts) -> lis
     if isinstance(command, OpenAppointment):
         return open_once(state, command)
     if isinstance(state, NotOpened):
-        raise Rejected(
+        raise Missing(
             "not_yet",
             "There is no appointment yet: it is made a moment after the host agreed. "
             "Nothing was changed; try again shortly.",
@@ -95,6 +97,8 @@ def arrange(state: Opened, command: AppointmentCommand) -> list[AppointmentEvent
             return cancel(state, command)
         case MarkNoShow():
             return mark_no_show(state, command)
+        case NoteNoTime(lapse_at=lapse_at):
+            return note_no_time(state, lapse_at)
         case Lapse():
             return lapse(state, command)
         case SendReminder():
@@ -102,6 +106,13 @@ def arrange(state: Opened, command: AppointmentCommand) -> list[AppointmentEvent
         case OpenAppointment():
             return open_once(state, command)
     assert_never(command)
+
+
+def note_no_time(state: Opened, lapse_at: datetime) -> list[AppointmentEvent]:
+    agreement = state.agreement
+    if not isinstance(state, Finding) or agreement.long_sought or agreement.host_was_absent:
+        return []
+    return [NoTimeFound(ask=agreement.ask, lapse_at=lapse_at)]
 
 
 def lapse(state: Opened, command: Lapse) -> list[AppointmentEvent]:

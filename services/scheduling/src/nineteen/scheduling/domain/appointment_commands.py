@@ -107,6 +107,14 @@ class MarkNoShow(Command):
     side: Side
 
 
+class NoteNoTime(Command):
+    """Note that ten business days went by without a time."""
+
+    internal = True
+
+    lapse_at: Instant
+
+
 class Lapse(Command):
     """End an agreement for which no time was found."""
 
@@ -136,6 +144,7 @@ AppointmentCommand = (
     | Reschedule
     | Cancel
     | MarkNoShow
+    | NoteNoTime
     | Lapse
     | SendReminder
 )

@@ -21,7 +21,7 @@ from nineteen.scheduling.domain.meeting import (
     Over,
     Picked,
 )
-from nineteen.shared.decider import Rejected
+from nineteen.shared.decider import Invalid, Rejected
 from nineteen.shared.schema.business_days import after, at_local, day_of_fact
 from nineteen.shared.schema.scheduling import (
     AppointmentConfirmed,
@@ -210,7 +210,7 @@ def to_come(starts_at: datetime, at: datetime) -> datetime:
     if starts_at <= at:
         raise passed()
     if starts_at > at + HORIZON:
-        raise Rejected(
+        raise Invalid(
             "too_far_off",
             "This time is more than 180 days off. Nothing was changed; choose an earlier one.",
         )

@@ -14,7 +14,7 @@ from nineteen.scheduling.domain.session_commands import (
     RecordTalkBalance,
 )
 from nineteen.scheduling.domain.talk import Ended, Running, SessionEvent
-from nineteen.shared.decider import Rejected
+from nineteen.shared.decider import Forbidden, Invalid, Rejected
 from nineteen.shared.schema.ids import natural_id
 from nineteen.shared.schema.scheduling import (
     HostFeedbackGiven,
@@ -57,7 +57,7 @@ def moment(state: Running | Ended, command: RecordResumeLeft) -> datetime:
     """When the resume changed hands; a day off the talk it was another one."""
     handed_at = command.handed_at or command.at
     if handed_at > command.at:
-        raise Rejected(
+        raise Invalid(
             "in_the_future", "This moment is still to come. Nothing was recorded; tell it then."
         )
     if state.promise.started_at - handed_at > A_DAY:
@@ -174,7 +174,7 @@ def correction(
 
 def correct(state: Ended, command: CorrectSession) -> list[SessionEvent]:
     if not command.actor.is_staff:
-        raise Rejected(
+        raise Forbidden(
             "staff_only", "Only staff correct a verdict. Nothing was changed; ask your counselor."
         )
     if not state.verdict.yields_to(command.source):

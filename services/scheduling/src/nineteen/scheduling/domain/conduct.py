@@ -28,7 +28,7 @@ from nineteen.scheduling.domain.talk import (
     Unknown,
     ended,
 )
-from nineteen.shared.decider import Command, Rejected
+from nineteen.shared.decider import Command, Invalid, Missing, Rejected
 from nineteen.shared.schema.scheduling import (
     CueShown,
     HostExtended,
@@ -177,12 +177,12 @@ def record(state: Session, command: RecordSession) -> list[SessionEvent]:
             return []
         case Prepared() | Unknown() | Running():
             if ended_at > command.at:
-                raise Rejected(
+                raise Invalid(
                     "in_the_future",
                     "This end is still to come. Nothing was recorded; tell it then.",
                 )
             if ended_at - started > LONGEST:
-                raise Rejected(
+                raise Invalid(
                     "talk_too_long",
                     "A talk of more than a day cannot be. Nothing was recorded; check both times.",
                 )
@@ -214,7 +214,7 @@ def finished(
     precision: Precision = "second",
 ) -> SessionEnded:
     if ended_at < promise.started_at:
-        raise Rejected(
+        raise Invalid(
             "ends_before_start",
             "The talk cannot end before it began. Nothing was changed; check both times.",
         )
@@ -249,7 +249,7 @@ def cannot(state: Session) -> Rejected:
     """The refusal of a command that this state of the session does not know."""
     match state:
         case NotPrepared():
-            return Rejected(
+            return Missing(
                 "not_yet",
                 "There is no session yet: it is made a moment after the appointment is "
                 "confirmed. Nothing was changed; try again shortly.",

@@ -13,6 +13,7 @@ from nineteen.shared.schema.scheduling import (
     HostNoShowRecorded,
     InviteIssued,
     JobseekerNoShowRecorded,
+    NoTimeFound,
     ReminderDue,
     ReminderSent,
     ReminderSkipped,
@@ -33,6 +34,7 @@ AppointmentEvent = (
     | AppointmentCancelled
     | HostNoShowRecorded
     | JobseekerNoShowRecorded
+    | NoTimeFound
     | AgreementLapsed
     | InviteIssued
     | ReminderDue
@@ -58,6 +60,8 @@ class Agreement:
     proposed: Mapping[Side, tuple[OfferedTime, ...]] = field(default_factory=dict)
     host_was_absent: bool = False
     """The one reschedule offer is used."""
+    long_sought: bool = False
+    """Ten business days went by without a time."""
     reminded: frozenset[str] = frozenset()
     """Reminders settled for the confirmed time."""
 
@@ -140,6 +144,8 @@ def evolve(state: Appointment, event: AppointmentEvent) -> Appointment:
         case ReminderDue(reminder=reminder) | ReminderSkipped(reminder=reminder):
             reminded = agreement.reminded | {reminder}
             return replace(state, agreement=replace(agreement, reminded=reminded))
+        case NoTimeFound():
+            return replace(state, agreement=replace(agreement, long_sought=True))
         case ReminderSent():
             return state
     assert_never(event)

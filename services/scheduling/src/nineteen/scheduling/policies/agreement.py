@@ -8,6 +8,7 @@ from nineteen.scheduling.domain.appointment_commands import (
     Confirm,
     CounterPropose,
     Lapse,
+    NoteNoTime,
     OpenAppointment,
     ProposeTimes,
 )
@@ -122,7 +123,11 @@ def plan(m: Agreement, e: Recorded) -> list[Todo]:
     match e.event:
         case RequestAgreed() | RequestAgreedLate() | RequestReplyCorrected():
             return begin_or_end(m, e, e.event)
-        case AppointmentOpened(ask=ask) | HostNoShowRecorded(ask=ask):
+        case AppointmentOpened(ask=ask, coach_at=coach_at, lapse_at=lapse_at):
+            no_time = NoteNoTime(lapse_at=lapse_at)
+            waited = on_appointment(f"no-time/{e.version}", ask, no_time, coach_at)
+            return [waited, *lapse(m, ask, e.version)]
+        case HostNoShowRecorded(ask=ask):
             return lapse(m, ask, e.version)
         case TimeCountered(ask=ask) if m.search_ends_at and e.recorded_at >= m.search_ends_at:
             return [*release(m, ask), *lapse(m, ask, e.version)]

@@ -233,10 +233,13 @@ class TaskAssigned(OfTask):
 class TaskCompleted(OfTask):
     """It was done."""
 
-    outcome: Annotated[Words | None, PII("jobseeker", key="narrative")] = None
+    person: Id
+    """Whose data the words are: the jobseeker's, else those of what the task is about."""
+    outcome: Annotated[Words | None, PII("person", key="narrative")] = None
 
 
 class TaskDropped(OfTask):
     """It need not be done."""
 
-    reason: Annotated[Words | None, PII("jobseeker", key="narrative")] = None
+    person: Id
+    reason: Annotated[Words | None, PII("person", key="narrative")] = None

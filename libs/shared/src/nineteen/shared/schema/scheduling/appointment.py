@@ -18,6 +18,7 @@ __all__ = [
     "IntervalReserved",
     "InviteIssued",
     "JobseekerNoShowRecorded",
+    "NoTimeFound",
     "ReminderDue",
     "ReminderSent",
     "ReminderSkipped",
@@ -118,6 +119,12 @@ class JobseekerNoShowRecorded(OfAppointment):
     """The jobseeker was not there ten minutes after the start."""
 
     starts_at: Instant
+
+
+class NoTimeFound(OfAppointment):
+    """Ten business days after the yes no time is found: a coach helps until it lapses (P3)."""
+
+    lapse_at: Instant
 
 
 class AgreementLapsed(OfAppointment):

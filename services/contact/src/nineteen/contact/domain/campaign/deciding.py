@@ -72,7 +72,7 @@ def open_campaign(campaign: Campaign, command: OpenCampaign, facts: Facts) -> li
         return opened_before(campaign, command)
     jobseeker = facts.of(jobseekers, command.jobseeker)
     if isinstance(jobseeker, NoJobseeker):
-        raise Rejected(
+        raise Missing(
             "jobseeker_unknown",
             "There is no jobseeker with this id. The campaign was not opened; "
             "enrol the jobseeker first.",
@@ -117,7 +117,7 @@ def opened_before(campaign: Opened, command: OpenCampaign) -> list[CampaignEvent
 
 def refuse_unlisted(command: AtEmployer, facts: Facts) -> None:
     if isinstance(facts.of(employers, command.employer), NoEmployer):
-        raise Rejected(
+        raise Missing(
             "employer_unknown",
             "There is no employer with this id. Nothing was kept; register the employer first.",
         )
@@ -195,7 +195,7 @@ def acquaint(
         ]
     known = campaign.acquaintances.get(command.acquaintance)
     if known is None:
-        raise Rejected(
+        raise Missing(
             "acquaintance_unknown",
             "The campaign has no acquaintance with this id. Nothing was kept; "
             "note the acquaintance first.",

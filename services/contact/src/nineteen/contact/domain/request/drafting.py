@@ -10,7 +10,7 @@ from nineteen.contact.domain.linter import lint
 from nineteen.contact.domain.request.commands import Attachment, DraftRequest, ReviseDraft
 from nineteen.contact.domain.request.state import Draft, Held, Request, Unwritten, Written
 from nineteen.contact.domain.request.template import draft_text
-from nineteen.shared.decider import Decider, Facts, Invalid, Ref, Rejected
+from nineteen.shared.decider import Decider, Facts, Invalid, Missing, Ref, Rejected
 from nineteen.shared.schema.contact import DraftRevised, RequestDrafted
 from nineteen.shared.schema.words import Ask
 
@@ -132,7 +132,7 @@ def known(facts: Facts, decider: Decider[Any, Any, Any], id: str, kind: type[T])
     """What stands under an id that the command names, or a refusal."""
     state = facts.of(decider, id)
     if not isinstance(state, kind):
-        raise Rejected(
+        raise Missing(
             f"{decider.kind}_unknown",
             f"There is no {decider.kind} with this id. The request was not drafted; check the id.",
         )

@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from nineteen.dashboard.api.documents import Documents
+from nineteen.dashboard.api.pages.names import by_id
 from nineteen.dashboard.views.campaign_metrics import campaign_metrics, scope, summed
 from nineteen.dashboard.views.figures import Figure, Spread
 from nineteen.dashboard.views.metrics import METRICS, MetricDefinition, Reading
 from nineteen.dashboard.views.periods import ALL
-from nineteen.dashboard.api.documents import Documents
-from nineteen.dashboard.api.pages.names import by_id
 from nineteen.shared.view import Document
 
 DEFINITIONS: Mapping[str, MetricDefinition] = {each.id: each for each in METRICS}

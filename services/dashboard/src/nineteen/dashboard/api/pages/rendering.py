@@ -29,6 +29,7 @@ from nineteen.shared.schema.ids import natural_id
 from nineteen.shared.schema.settings import DEFAULTS
 from nineteen.shared.view import Document
 
+
 @cache
 def environment(language: str) -> Environment:
     """The templates in one language, with whatever they call."""

@@ -50,9 +50,9 @@ class Clock:
 def clock_of(meeting: Document, talk: Document | None, now: datetime) -> Clock:
     """The clock of a talk; before it begins it shows what was promised."""
     minutes = meeting["minutes"]
-    if talk is None or talk["promised_end"] is None or talk["started_at"] is None:
+    if talk is None or talk["started_at"] is None:
         return Clock("before", minutes, minutes * 60)
-    ends = instant(talk["promised_end"])
+    ends = instant(talk["promised_end"] or talk["ended_at"])
     last = instant(talk["ended_at"]) if talk["ended_at"] else now
     left = round((ends - last).total_seconds())
     cue = ends - WRAP_UP
@@ -63,7 +63,7 @@ def clock_of(meeting: Document, talk: Document | None, now: datetime) -> Clock:
         left,
         talk["started_at"],
         text(cue),
-        talk["promised_end"],
+        text(ends),
         talk["ended_at"],
     )
 
