@@ -1,7 +1,8 @@
 """The whole of Nineteen on SQLite in this process, and an agency with one of everything."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+import io
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -11,7 +12,9 @@ from typing import Any
 import httpx
 import pytest
 import pytest_asyncio
+import structlog
 
+from nineteen.shared.runtime.logs import as_json, only_allowed
 from nineteen.shared.runtime.settings import Settings
 from nineteen.shared.schema.business_days import at_local
 from nineteen.shared.schema.ids import Stream, natural_id
@@ -36,6 +39,7 @@ class Nineteen:
     app: Any
     folder: Path
     agency: str = "cascade"
+    log: io.StringIO = field(default_factory=io.StringIO)
     ids: dict[str, str] = field(default_factory=dict)
     """Kind -> the id of one that exists."""
 
@@ -76,6 +80,13 @@ class Nineteen:
         """How many commits each event store holds, as the file itself says."""
         return {name: s.log.end() - 1 for name, s in self.app.state.embedded.stores.items()}
 
+    def documents(self, agency: str) -> list[tuple[str, str, str]]:
+        """(view, id, JSON) of every document of an agency."""
+        query = "SELECT view, id, body FROM documents WHERE tenant = ? ORDER BY view, id"
+        found = self.app.state.embedded.views["dashboard"].db.execute(query, (agency,))
+        rows: list[tuple[str, str, str]] = found.fetchall()
+        return rows
+
     async def events(self) -> list[tuple[Stream, str]]:
         """(stream, type) of every event, `commons` included."""
         return [
@@ -98,10 +109,19 @@ def told(response: httpx.Response) -> dict[str, Any]:
 async def running(folder: Path) -> AsyncIterator[Nineteen]:
     """Nineteen on a data folder; the clock starts at 2026-01-05 08:00."""
     app = make_app(Settings(data=folder / "data", clock="manual"))
+    log = io.StringIO()
+    last: Any = structlog.processors.JSONRenderer(serializer=as_json)
+    structlog.configure(
+        processors=[structlog.processors.add_log_level, only_allowed, last],
+        logger_factory=structlog.WriteLoggerFactory(file=log),
+    )
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     client = httpx.AsyncClient(transport=transport, base_url="http://nineteen", timeout=60)
-    async with app.router.lifespan_context(app), client:
-        yield Nineteen(client, app, folder)
+    try:
+        async with app.router.lifespan_context(app), client:
+            yield Nineteen(client, app, folder, log=log)
+    finally:
+        structlog.reset_defaults()
 
 
 def at(day: str, *clock: int) -> datetime:
@@ -165,6 +185,21 @@ async def one_of_everything(nineteen: Nineteen) -> None:
 def run() -> Callable[[Path], AbstractAsyncContextManager[Nineteen]]:
     """How to run Nineteen on a folder."""
     return running
+
+
+async def asks_once(nineteen: Nineteen) -> tuple[str, httpx.Response]:
+    """An ask that goes out at nine; its id, and what the clock said when it was turned there."""
+    office, request = await opens(nineteen), natural_id("integration", "ask")
+    await asks(office, 1, request)
+    await office.approve(request)
+    nine = {"set": at("03-02", 9).isoformat()}
+    return request, await nineteen.client.post("/ops/clock", json=nine)
+
+
+@pytest.fixture(scope="session")
+def asked() -> Callable[[Nineteen], Awaitable[tuple[str, httpx.Response]]]:
+    """How to have one ask go out."""
+    return asks_once
 
 
 @pytest.fixture

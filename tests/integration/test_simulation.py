@@ -1,6 +1,7 @@
 """Seeds of disorder, crashes, lost answers and clock jumps; each run ends with the invariants."""
 
-from random import Random
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -15,20 +16,29 @@ CHUNK = 20
 PLACES = ("north", "east", "south", "west")
 
 
-def people_at_turnstiles(chance: Random) -> Wish:
+class PeopleAtTurnstiles:
     """Somebody opens a turnstile, or goes through one."""
-    place = chance.choice(PLACES)
-    target = natural_id("turnstile", "agency", place)
-    command: Command = OpenTurnstile(place=place, hall=place[-1])
-    if chance.random() < 0.8:
-        other = natural_id("turnstile", "agency", chance.choice(PLACES))
-        command = Pass(name=place, coming_from=chance.choice([None, other]))
-    creates = None if command.creates else target
-    return Wish(turnstiles, command, "agency", Actor("counselor", "ann"), creates)
+
+    def opening(self, run: Run) -> Iterable[Wish]:
+        del run
+        return ()
+
+    def wish(self, run: Run) -> Wish:
+        place = run.chance.choice(PLACES)
+        target = natural_id("turnstile", "agency", place)
+        command: Command = OpenTurnstile(place=place, hall=place[-1])
+        if run.chance.random() < 0.8:
+            other = natural_id("turnstile", "agency", run.chance.choice(PLACES))
+            command = Pass(name=place, coming_from=run.chance.choice([None, other]))
+        creates = None if command.creates else target
+        return Wish(turnstiles, command, "agency", Actor("counselor", "ann"), creates)
+
+    def later(self, run: Run) -> datetime:
+        return run.clock.now() + timedelta(minutes=run.chance.choice([1, 30, 240]))
 
 
 async def run_of(seed: int) -> Run:
-    return await simulated([turnstile_service], people_at_turnstiles, seed)
+    return await simulated([turnstile_service], PeopleAtTurnstiles(), seed)
 
 
 @pytest.mark.parametrize("chunk", range(SEEDS // CHUNK))

@@ -15,6 +15,7 @@ from nineteen.shared.testing.contracts.event_store import EventStoreContract
 from nineteen.shared.testing.contracts.examples import SOURCE, Pieces
 from nineteen.shared.testing.contracts.flow import FlowContract
 from nineteen.shared.testing.contracts.keys import KeyStoreContract
+from nineteen.shared.testing.contracts.parking import ParkingContract
 from nineteen.shared.testing.contracts.todos import TodoContract
 from nineteen.shared.testing.contracts.view_store import ViewStoreContract
 
@@ -79,4 +80,8 @@ def pieces(
 
 
 class TestSqliteFlow(FlowContract):
+    pass
+
+
+class TestSqliteParking(ParkingContract):
     pass

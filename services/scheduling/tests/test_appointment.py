@@ -13,6 +13,7 @@ from nineteen.scheduling.domain.appointment_commands import (
     CounterPropose,
     Lapse,
     MarkNoShow,
+    NoteNoTime,
     OpenAppointment,
     ProposeTimes,
     Reschedule,
@@ -29,6 +30,7 @@ from nineteen.shared.schema.scheduling import (
     HostNoShowRecorded,
     InviteIssued,
     JobseekerNoShowRecorded,
+    NoTimeFound,
     ReminderDue,
     ReminderSent,
     ReminderSkipped,
@@ -387,6 +389,18 @@ def test_a_talk_that_takes_place_is_neither_moved_nor_missed_nor_called_off() ->
     )
     waited = running.beside(sessions, REQUEST, prepared, started, ended)
     waited.when(MarkNoShow(side="host")).then_types(HostNoShowRecorded)
+
+
+def test_p3_a_search_without_a_time_is_noted_once() -> None:
+    noted = NoTimeFound(ask=ASK, lapse_at=TEN)
+
+    history(OPENED).when(NoteNoTime(lapse_at=TEN)).then(noted)
+    history(OPENED, noted).when(NoteNoTime(lapse_at=TEN)).then()
+
+
+def test_a_search_that_is_over_or_has_a_time_is_no_long_one() -> None:
+    for past in ((OPENED, PICKED), STANDS, (*STANDS, HOST_ABSENT)):
+        history(*past).when(NoteNoTime(lapse_at=TEN)).then()
 
 
 def test_an_agreement_without_a_time_lapses() -> None:

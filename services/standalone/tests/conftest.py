@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from nineteen.shared.runtime.sqlite.embedded import running_server
@@ -14,6 +15,19 @@ from nineteen.standalone.cli import main
 
 COMMAND = Path(sys.executable).with_name("nineteen")
 PATIENCE_S = 60
+AGENCY = {"name": "Cascade Works", "zone": "America/Los_Angeles"}
+REGISTER = f"""
+import asyncio, pathlib, sys
+from nineteen.shared.runtime.settings import Settings
+from nineteen.standalone.cli.connection import answered, opened
+
+async def register():
+    async with opened(Settings(data=pathlib.Path(sys.argv[1]))) as nineteen:
+        answered(await nineteen.http.post("/contact/v1/agencies", json={AGENCY!r}))
+        await nineteen.drain()
+
+asyncio.run(register())
+"""
 Ran = subprocess.CompletedProcess[str]
 Run = Callable[..., Ran]
 Ended = Callable[..., tuple[object, str, str]]
@@ -37,7 +51,7 @@ def ran(*arguments: object) -> Ran:
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def nineteen() -> Run:
     return ran
 
@@ -75,7 +89,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         stderr=subprocess.PIPE,
         text=True,
     ) as server:
-        wait_until_it_listens(server, data)
+        address = wait_until_it_listens(server, data)
+        httpx.post(f"{address}/contact/v1/agencies", json=AGENCY, trust_env=False)
         yield data
         server.send_signal(signal.SIGINT)
         said, complained = server.communicate(timeout=PATIENCE_S)
@@ -83,11 +98,27 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     assert "Stopped. Everything is kept" in said
 
 
-def wait_until_it_listens(server: "subprocess.Popen[str]", data: Path) -> None:
-    """Bounded: a server that ends, or says nothing for a minute, fails the tests."""
+@pytest.fixture(scope="session")
+def registered() -> Callable[[Path], None]:
+    """Registers the agency that the command speaks for, where no server runs."""
+
+    def register(data: Path) -> None:
+        subprocess.run(
+            [sys.executable, "-c", REGISTER, data],
+            env=environment(),
+            timeout=PATIENCE_S,
+            check=True,
+            capture_output=True,
+        )
+
+    return register
+
+
+def wait_until_it_listens(server: "subprocess.Popen[str]", data: Path) -> str:
+    """Its address. Bounded: a server that ends, or says nothing for a minute, fails the tests."""
     for _ in range(PATIENCE_S * 10):
-        if "address" in (running_server(data) or {}):
-            return
+        if address := (running_server(data) or {}).get("address"):
+            return address
         try:
             server.wait(0.1)
         except subprocess.TimeoutExpired:

@@ -8,21 +8,28 @@ from typing import Any
 
 import pytest
 
+from nineteen.shared.policy import Policy
 from nineteen.shared.runtime.service import Service
 from nineteen.shared.schema.base import Event
 from nineteen.shared.schema.recorded import Recorded
 from nineteen.shared.testing.mishaps import mishaps
 from nineteen.shared.testing.story import e1
+from nineteen.shared.view import View
 from nineteen.standalone.docs.asyncapi import asyncapi
 from nineteen.standalone.docs.events import events
 from nineteen.standalone.docs.listeners import commands_named, hears
 from nineteen.standalone.docs.pages import stale
 from nineteen.standalone.docs.problems import problems
+from nineteen.standalone.docs.schemas import vocabulary
 from nineteen.standalone.services import SERVICES
 
 DOCS = Path(__file__).parents[3] / "docs"
 Ended = Callable[..., tuple[object, str, str]]
-LISTENERS = [each for service in SERVICES for each in (*service.policies, *service.views)]
+LISTENERS: list[Policy[Any] | View] = [
+    *(policy for service in SERVICES for policy in service.policies),
+    *(view for service in SERVICES for view in service.views),
+]
+NAMES = [each.type_name for each in vocabulary()]
 FACTS = [*e1().facts, *mishaps().facts]
 
 
@@ -63,7 +70,15 @@ def test_whoever_takes_an_event_of_the_story_is_written_down_for_it(listener: An
 
 @pytest.mark.parametrize("listener", LISTENERS, ids=lambda each: each.name)
 def test_everybody_listens_to_something_and_not_to_everything(listener: Any) -> None:
-    assert 0 < len(hears(listener)) < len(Event.types)
+    assert 0 < len(hears(listener)) < len(NAMES)
+
+
+def test_what_is_read_off_a_key_is_what_it_takes_and_no_more() -> None:
+    by_name = {each.name: {event.__name__ for event in hears(each)} for each in LISTENERS}
+
+    assert by_name["goal"] == {"SessionEnded"}
+    assert by_name["employers"] == {"EmployerRegistered", "EmployerEnriched"}
+    assert {"RequestAgreed", "SessionEnded", "Blocked"} <= by_name["fatigue-gate"]
 
 
 @pytest.mark.parametrize(
@@ -94,7 +109,7 @@ def test_an_event_is_shown_with_its_meaning_its_personal_fields_and_its_listener
 def test_every_event_stands_in_the_catalogue_once() -> None:
     page = events(SERVICES)
 
-    assert [name for name in Event.types if page.count(f"`{name}`, schema") != 1] == []
+    assert [name for name in NAMES if page.count(f"`{name}`, schema") != 1] == []
 
 
 def test_a_code_is_found_with_its_status_and_its_sentence() -> None:

@@ -27,11 +27,6 @@ def data(tmp_path: Path) -> Path:
     return data
 
 
-def line_about(out: str, what: str) -> str:
-    """The lines of the report about one thing."""
-    return "\n".join(line for line in out.splitlines() if f" {what} " in f" {line} ")
-
-
 def test_a_sound_folder_is_well(data: Path, ended: Ended) -> None:
     code, out, _ = ended("doctor", "--data", data)
 
@@ -119,7 +114,16 @@ def test_keys_that_others_may_read_are_a_warning(data: Path, ended: Ended) -> No
     code, out, _ = ended("doctor", "--data", data)
 
     assert code == 0
-    assert f"chmod 600 {key}" in out
+    assert f"chmod 600 {key}" in " ".join(out.split())
+
+
+def test_half_a_demo_is_a_warning(data: Path, ended: Ended) -> None:
+    (data / "demo-loading").touch()
+
+    code, out, _ = ended("doctor", "--data", data)
+
+    assert code == 0
+    assert "Half a demo is in the folder. The next start begins it anew." in out
 
 
 def test_a_holder_that_does_not_answer_is_a_problem(data: Path, ended: Ended) -> None:

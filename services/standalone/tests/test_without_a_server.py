@@ -1,6 +1,7 @@
 """The command on a folder that nobody serves: it opens the folder, and lets it go again."""
 
 import asyncio
+import shutil
 import socket
 import sqlite3
 from collections.abc import Callable
@@ -18,17 +19,28 @@ from nineteen.shared.runtime.sqlite.parked import park
 EXAMPLES = Path(__file__).parents[3] / "examples"
 Run = Callable[..., CompletedProcess[str]]
 Ended = Callable[..., tuple[object, str, str]]
+NOON = datetime(2026, 1, 6, 12, tzinfo=UTC)
 pytestmark = pytest.mark.usefixtures("quiet")
 
 
-@pytest.fixture
-def data(tmp_path: Path, nineteen: Run) -> Path:
-    """A folder into which a list was imported, and which nobody holds."""
-    data = tmp_path / "data"
+@pytest.fixture(scope="module")
+def imported(
+    tmp_path_factory: pytest.TempPathFactory, nineteen: Run, registered: Callable[[Path], None]
+) -> Path:
+    """A folder into which a list was imported, its keys beside it."""
+    data = tmp_path_factory.mktemp("imported") / "data"
+    registered(data)
     done = nineteen("import", "employers", EXAMPLES / "employers-60.csv", "--data", data)
     assert done.returncode == 0, done.stderr
-    assert "accepted              60" in done.stdout
+    assert "accepted 60" in " ".join(done.stdout.split())
     return data
+
+
+@pytest.fixture
+def data(imported: Path, tmp_path: Path) -> Path:
+    """A copy of that folder, which nobody holds."""
+    shutil.copytree(imported.parent, tmp_path / "of")
+    return tmp_path / "of" / "data"
 
 
 def test_an_import_is_whole_when_the_command_ends(data: Path, ended: Ended) -> None:
@@ -40,18 +52,31 @@ def test_an_import_is_whole_when_the_command_ends(data: Path, ended: Ended) -> N
     assert running_server(data) is None
 
 
+def test_a_list_for_an_agency_that_nobody_registered_is_refused(
+    tmp_path: Path, nineteen: Run
+) -> None:
+    list_of_60 = EXAMPLES / "employers-60.csv"
+
+    done = nineteen("import", "employers", list_of_60, "--data", tmp_path / "data")
+
+    assert done.returncode == 2
+    assert "not registered here" in done.stderr
+    assert "POST /contact/v1/agencies" in done.stderr
+
+
 def test_verify_names_the_view_that_differs_and_a_rebuild_mends_it(
     data: Path, ended: Ended, nineteen: Run
 ) -> None:
     with sqlite3.connect(data / "dashboard" / "views.db") as db:
         db.execute(
-            "UPDATE documents SET body = replace(body, 'Lantern', 'Lamp') WHERE view LIKE 'emp%'"
+            "UPDATE documents SET body = replace(body, 'Lantern Quay', 'Lamp') "
+            "WHERE view LIKE 'employers%'"
         )
     db.close()
 
     code, out, _ = ended("verify", "--data", data)
     assert code == 1
-    assert "1 differ: " in out
+    assert "1 different: " in out
     assert "Make the views anew: nineteen rebuild employers\n" in out
 
     rebuilt = nineteen("rebuild", "employers", "--data", data)
@@ -81,8 +106,10 @@ async def park_one(data: Path) -> str:
     commits = [commit async for batch in log.read_all() for commit in batch]
     commit = next(c for c in commits if c.events[0].type.endswith("EmployerRegistered"))
     log.close()
-    why = ("fold_failed", "KeyError", datetime(2026, 1, 6, 17, tzinfo=UTC))
-    row = ParkedRow("nineteen.dashboard.views", "employers", commit.stream, 1, *why, commit, 0)
+    row = ParkedRow(
+        "nineteen.dashboard.views",
+        *("employers", commit.stream, 1, "fold_failed", "KeyError", NOON, commit, 0),
+    )
     with sqlite3.connect(data / "dashboard" / "views.db") as db:
         park(db, [row])
     db.close()
@@ -133,17 +160,18 @@ def test_a_taken_port_is_refused_before_anything_is_made(tmp_path: Path, ended: 
     assert not (tmp_path / "data").exists()
 
 
-@pytest.mark.parametrize(
-    ("name", "value", "says"),
-    [
-        ("NINETEEN_PROT", "8020", "There is no setting NINETEEN_PROT."),
-        ("NINETEEN_PORT", "many", "NINETEEN_PORT is 'many', which does not fit"),
-        ("NINETEEN_HOST", "0.0.0.0", "listens on this machine only"),  # noqa: S104  is refused
-    ],
-)
+UNUSABLE = {
+    "NINETEEN_PROT": ("8020", "There is no setting NINETEEN_PROT."),
+    "NINETEEN_PORT": ("many", "NINETEEN_PORT is 'many', which does not fit"),
+    "NINETEEN_HOST": ("0.0.0.0", "listens on this machine only"),  # noqa: S104  it is refused
+}
+
+
+@pytest.mark.parametrize("name", UNUSABLE)
 def test_a_setting_that_cannot_be_used_is_refused(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, ended: Ended, name: str, value: str, says: str
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, ended: Ended, name: str
 ) -> None:
+    value, says = UNUSABLE[name]
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv(name, value)
 

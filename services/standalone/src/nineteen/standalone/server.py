@@ -14,10 +14,17 @@ from fastapi import FastAPI
 
 from nineteen.shared.runtime.app import App
 from nineteen.shared.runtime.clock import Clock, ManualClock, SwitchedClock, SystemClock
+from nineteen.shared.runtime.faults import place_of
 from nineteen.shared.runtime.http.create_app import create_app
 from nineteen.shared.runtime.logs import set_up_logs
 from nineteen.shared.runtime.settings import Settings
-from nineteen.shared.runtime.sqlite.embedded import Embedded, Folders, open_embedded
+from nineteen.shared.runtime.sqlite.embedded import (
+    Embedded,
+    FolderInUse,
+    Folders,
+    KeysMissing,
+)
+from nineteen.standalone.demo.folder import fill, open_for_demo
 from nineteen.standalone.services import SERVICES
 
 GRACE_S = 20
@@ -68,12 +75,17 @@ def make_app(settings: Settings, *, demo: bool = False) -> FastAPI:
 
     @asynccontextmanager
     async def started() -> AsyncIterator[App]:
-        embedded = await open_embedded(SERVICES, folders, clock)
+        try:
+            embedded, to_load = await open_for_demo(SERVICES, folders, clock, demo=demo)
+        except Exception as error:
+            app.state.refusal = refusal_of(error)
+            raise
         app.state.embedded = embedded
         app.state.tell = lambda address: tell(embedded, address)
-        loading = None
-        if demo and not (settings.data / "contact" / "events.db").stat().st_size:
-            loading = asyncio.create_task(asyncio.sleep(0))
+        filling = None
+        if to_load:
+            app.state.demo.done = 0.0
+            filling = asyncio.create_task(fill(embedded, app.state.demo), name="demo")
         else:
             embedded.app.go_live()
         gc.collect()
@@ -82,12 +94,23 @@ def make_app(settings: Settings, *, demo: bool = False) -> FastAPI:
         try:
             yield embedded.app
         finally:
-            if loading:
-                loading.cancel()
+            if filling:
+                filling.cancel()
+                await asyncio.gather(filling, return_exceptions=True)
             await embedded.close()
 
     app = create_app(SERVICES, started, settings)
     return app
+
+
+def refusal_of(error: Exception) -> str:
+    """Why the server does not start, in a sentence."""
+    if isinstance(error, FolderInUse | KeysMissing):
+        return str(error)
+    return (
+        f"Nineteen could not start ({place_of(error)}). Nothing was changed. "
+        "`nineteen doctor` looks everything over."
+    )
 
 
 def tell(embedded: Embedded, address: str) -> None:
@@ -112,13 +135,11 @@ def serve(settings: Settings, *, demo: bool) -> None:
         host=settings.host,
         port=settings.port,
         access_log=False,
-        log_level="warning",
+        log_level="critical",  # its tracebacks may hold personal data; problems are logged by us
         timeout_graceful_shutdown=GRACE_S,
     )
     server = Server(config, app)
     server.run()
     if not server.started:
-        raise NotStarted(
-            "Nineteen could not start; the lines above say why. Nothing was changed. "
-            "`nineteen doctor` looks everything over."
-        )
+        trouble = "Nineteen could not start. `nineteen doctor` looks everything over."
+        raise NotStarted(getattr(app.state, "refusal", trouble))

@@ -9,10 +9,12 @@ import structlog
 
 from nineteen.shared.runtime.clock import Clock, ManualClock, SwitchedClock
 from nineteen.shared.runtime.consumer import Consumer
+from nineteen.shared.runtime.faults import place_of
 from nineteen.shared.runtime.node import Node, Surroundings
 from nineteen.shared.runtime.ports import Unavailable
-from nineteen.shared.runtime.todo_runner import place_of
 
+LATE_A_SECOND = 50
+"""After an outage so many overdue to-dos a second, oldest first (DESIGN 7)."""
 log = structlog.get_logger()
 
 
@@ -39,6 +41,11 @@ class App:
     def clock(self) -> Clock:
         """Business time."""
         return self.around.clock
+
+    @property
+    def stopping(self) -> bool:
+        """Whether long work should come to an end."""
+        return self._stopping.is_set()
 
     async def step_work(self) -> int:
         """One step of every policy group and every to-do runner."""
@@ -144,7 +151,12 @@ class App:
 
     async def _work(self, node: Node) -> int:
         taken = await node.policies.step() if node.policies else 0
-        return taken + (await node.todos.step() if node.todos else 0)
+        if not node.todos:
+            return taken
+        taken += await node.todos.step(LATE_A_SECOND)
+        if node.todos.late > LATE_A_SECOND:
+            await self._rest(self._stopping, 1.0)
+        return taken
 
     async def _views(self, node: Node) -> int:
         taken = await node.projector.step() if node.projector else 0

@@ -3,12 +3,12 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from typing import Protocol
 
 import structlog
 
 from nineteen.shared.runtime.clock import Clock
 from nineteen.shared.runtime.codec import Unknown
+from nineteen.shared.runtime.fold import Fold, FoldFailed, Keys, Wanted, keys_or_none
 from nineteen.shared.runtime.ports import (
     Bus,
     Changes,
@@ -21,35 +21,11 @@ from nineteen.shared.runtime.ports import (
     ViewStore,
 )
 from nineteen.shared.runtime.reader import Delivered, Found, Reader, Undecodable
-from nineteen.shared.schema.recorded import Recorded
 
 MOST_HEADS = 50_000
 WHOLE_STREAM = "*"
 """Parked under this name, a stream waits for every fold of the group."""
 log = structlog.get_logger()
-
-
-class FoldFailed(Exception):
-    """A fold took its events but could not make of them what is stored; which one is unknown."""
-
-
-Keys = tuple[str, ...]
-
-
-class Fold(Protocol):
-    """A view or a policy inside a group. A `careful` apply fails where `collect` would."""
-
-    name: str
-
-    def keys(self, recorded: Recorded) -> tuple[str, ...]: ...
-    async def load(self, store: ViewStore, keys: Iterable[str]) -> None: ...
-    def apply(self, recorded: Recorded, keys: Keys, *, careful: bool) -> None: ...
-    async def collect(self, changes: Changes) -> None: ...
-    def forget(self) -> None: ...
-
-
-Wanted = list[tuple[Fold, Keys | None]]
-"""The folds that an event concerns, with the keys it has there."""
 
 
 class Consumer:
@@ -216,7 +192,8 @@ class Consumer:
         self, events: Sequence[Delivered], folds: Sequence[Fold], changes: Changes
     ) -> None:
         keys = await self._load(events, folds)
-        unknown = {e.commit.stream for e in events} - self._heads.keys()
+        streams = {e.commit.stream for e in events}
+        unknown = [stream for stream in streams if stream not in self._heads]
         self._heads.update(await self._views.heads(self.group, unknown))
         if self._parked is None:
             self._parked = await self._views.parked_folds(self.group)
@@ -297,13 +274,3 @@ class Consumer:
         )
         changes.park.append(row)
         log.warning("parked", group=self.group, fold=fold, reason=reason, error=error)
-
-
-def keys_or_none(fold: Fold, found: Found) -> Keys | None:
-    """The keys of an event; None when they cannot be told, which is met again in `_attempt`."""
-    if isinstance(found, Unknown):
-        return ()
-    try:
-        return None if isinstance(found, Undecodable) else fold.keys(found)
-    except Exception:  # noqa: BLE001  parked where it is applied
-        return None

@@ -18,7 +18,7 @@ from nineteen.shared.runtime.fresh_ids import uuid7
 from nineteen.shared.runtime.handle import Done, Order
 from nineteen.shared.runtime.node import Node
 from nineteen.shared.runtime.ports import Commit
-from nineteen.shared.schema.ids import NAMESPACE, Id, Tenant
+from nineteen.shared.schema.ids import NAMESPACE, Id
 from nineteen.shared.schema.recorded import Actor, Recorded, Role
 from nineteen.shared.schema.words import Instant
 
@@ -28,7 +28,6 @@ SHELL_FIELDS = ("occurred_at", "id")
 READ_ONLY: frozenset[Role] = frozenset({"auditor", "host"})
 INSTANT: TypeAdapter[datetime] = TypeAdapter(Instant)
 AN_ID: TypeAdapter[str] = TypeAdapter(Id)
-A_TENANT: TypeAdapter[str] = TypeAdapter(Tenant)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +97,20 @@ class Desk:
         order = Order(decider, command, persona.tenant, persona.actor, now, uuid7(), target)
         return await node.handler.handle(order)
 
+    async def admit(self, persona: Persona) -> None:
+        """Let in who may do something here; raises Forbidden or Missing."""
+        may_command(persona)
+        if registry := self._nodes.get("agency"):
+            await must_be_known(registry, persona.tenant)
+
     async def submit(self, letter: Letter) -> Done:
         """Decide a letter. Raises pydantic.ValidationError, Rejected and what handling raises."""
-        may_command(letter)
+        if letter.decider.kind == "agency":
+            may_command(letter.persona)
+        else:
+            await self.admit(letter.persona)
         now = self._app.clock.now()
         node = self._nodes[letter.decider.kind]
-        if letter.decider.kind != "agency":
-            await must_be_known(node, letter.persona.tenant)
         body, at, target = taken_apart(letter, now)
         command = letter.command.model_validate_json(to_json(body), strict=True)
         assert node.handler  # noqa: S101  a node with deciders has one
@@ -122,9 +128,9 @@ class Desk:
         return await node.handler.handle(order)
 
 
-def may_command(letter: Letter) -> None:
+def may_command(persona: Persona) -> None:
     """Some only look."""
-    if letter.persona.actor.role in READ_ONLY:
+    if persona.actor.role in READ_ONLY:
         raise Forbidden(
             "role_only_reads",
             "This role only reads; nothing was changed. Ask a counselor to do it.",
@@ -134,7 +140,7 @@ def may_command(letter: Letter) -> None:
 async def must_be_known(node: Node, tenant: str) -> None:
     """Nothing happens for an agency that nobody registered."""
     settings = await node.settings.of(tenant)
-    if not settings.known and node.service.name == "contact":
+    if not settings.known:
         raise Missing(
             "unknown_agency",
             "This agency is not registered here; nothing was changed. Register it first.",

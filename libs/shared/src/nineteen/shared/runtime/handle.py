@@ -285,10 +285,12 @@ def unchanged(order: Order, stream: Stream, known: Known, refusal: Rejected | No
 
 
 def for_whom(actor: Actor, events: Iterable[Event]) -> str | None:
-    """The jobseeker on whose behalf somebody else acts, as the facts themselves name them (S34)."""
+    """The jobseeker on whose behalf staff act, as the facts themselves name them (S34)."""
+    if not actor.is_staff:
+        return None
     for event in events:
         asked: Any = getattr(event, "ask", event)
         jobseeker: str | None = getattr(asked, "jobseeker", None)
-        if jobseeker and jobseeker != actor.id:
+        if jobseeker:
             return jobseeker
     return None

@@ -12,7 +12,8 @@ from nineteen.shared.runtime.agency_settings import (
 )
 from nineteen.shared.runtime.clock import Clock
 from nineteen.shared.runtime.codec import Codec
-from nineteen.shared.runtime.consumer import Consumer, Fold
+from nineteen.shared.runtime.consumer import Consumer
+from nineteen.shared.runtime.fold import Fold
 from nineteen.shared.runtime.fresh_ids import uuid7
 from nineteen.shared.runtime.handle import Handler
 from nineteen.shared.runtime.outbox import Nowhere, OutboxFold, OutboxRunner, Post
@@ -129,10 +130,7 @@ async def started(
         )
     if service.courier:
         node.outbox = OutboxRunner(
-            courier=service.courier,
-            views=views,
-            known=node,
-            post=around.post,
+            courier=service.courier, views=views, known=node, post=around.post
         )
     if service.views:
         node.projector = projector(service.name, await view_folds(service, views), views, around)

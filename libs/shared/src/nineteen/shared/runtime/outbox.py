@@ -1,5 +1,6 @@
 """Messages to the outside: decided in a group's transaction, sent at least once, unique by id."""
 
+import asyncio
 import os
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Protocol
 
 import structlog
 
+from nineteen.shared.runtime.faults import place_of
 from nineteen.shared.runtime.ports import Changes, OutboxRow, Unavailable, ViewStore
 from nineteen.shared.schema.ids import Stream, natural_id
 from nineteen.shared.schema.recorded import Recorded
@@ -18,6 +20,7 @@ from nineteen.shared.view import Document, View
 
 DROPPED = "dropped"
 SENT = "sent"
+BROKEN = "broken"
 log = structlog.get_logger()
 
 
@@ -138,28 +141,35 @@ class OutboxRunner:
         views: ViewStore,
         known: Known,
         post: Post,
-        limit: int = 100,
+        limit: int = 1000,
     ) -> None:
         self.post = post
         self._courier = courier
         self._views = views
         self._known = known
         self._limit = limit
+        self._alone = asyncio.Lock()
 
     async def step(self) -> int:
-        """Send what can be sent now; the number of messages settled."""
-        settled: list[tuple[str, str]] = []
-        for row in await self._views.waiting(self._limit):
-            dispatch = Dispatch(Stream.parse(row.message["stream"]), row.message["step"])
-            try:
-                mail = await self._courier.compose(dispatch, self._known)
-            except NotYet:
-                continue
-            if mail is not None:
-                mail["Date"] = formatdate(row.at.timestamp())
-                await self.post.send(row, mail)
-            settled.append((row.id, SENT if mail is not None else DROPPED))
-        if settled:
-            await self._views.settle(settled)
-            log.info("outbox", count=len(settled))
-        return len(settled)
+        """Send what can be sent now; the number of messages settled. Raises Unavailable."""
+        async with self._alone:
+            settled = [await self._one(row) for row in await self._views.waiting(self._limit)]
+        return sum(settled)
+
+    async def _one(self, row: OutboxRow) -> bool:
+        dispatch = Dispatch(Stream.parse(row.message["stream"]), row.message["step"])
+        try:
+            mail = await self._courier.compose(dispatch, self._known)
+        except NotYet:
+            return False
+        except Unavailable:
+            raise
+        except Exception as error:  # noqa: BLE001  the other messages must go on
+            log.error("message_broken", step=dispatch.step, at=place_of(error))
+            await self._views.settle([(row.id, BROKEN)])
+            return True
+        if mail is not None:
+            mail["Date"] = formatdate(row.at.timestamp())
+            await self.post.send(row, mail)
+        await self._views.settle([(row.id, SENT if mail is not None else DROPPED)])
+        return True

@@ -151,17 +151,15 @@ class ParkedRow:
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
-    """A message to the outside, unique by id (request and step)."""
+    """A message to the outside, unique by id (stream and step); nothing personal."""
 
     id: str
     tenant: str
     at: datetime
     message: dict[str, Any]
-    """Stream and step; nothing personal."""
 
 
-BROKEN = "broken"
-"""The code of a to-do whose command failed by a fault of ours: its payload is kept."""
+BROKEN = "broken"  # a to-do whose command failed by a fault of ours: its payload is kept
 Head = tuple[int, str]
 """(version, event id)"""
 DocKey = tuple[str, str]
@@ -229,10 +227,7 @@ class ViewStore(Protocol):
         """Note what became of messages: (id, sent or dropped)."""
 
     async def swap(self, view: str, before: int, after: int, group: str) -> None:
-        """Read generation `after` from now on, and forget what `group` had parked of the view.
-
-        Raises Fenced when another generation than `before` is active.
-        """
+        """Read `after` from now on, nothing parked; raises Fenced unless `before` is active."""
 
     async def drop(self, generation: str | None, group: str | None) -> None:
         """Forget a generation's documents, and a group's positions, heads and parked events."""

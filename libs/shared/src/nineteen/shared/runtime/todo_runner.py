@@ -1,11 +1,9 @@
 """Runs to-dos: issues each command from its stored payload, in order per target stream."""
 
 import asyncio
-import traceback
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import structlog
 
@@ -13,6 +11,7 @@ from nineteen.shared.decider import AnyDecider, Command, Rejected
 from nineteen.shared.runtime.clock import Clock
 from nineteen.shared.runtime.codec import Codec
 from nineteen.shared.runtime.consumer import Consumer
+from nineteen.shared.runtime.faults import place_of
 from nineteen.shared.runtime.handle import Handler, Order
 from nineteen.shared.runtime.ports import (
     BROKEN,
@@ -25,6 +24,7 @@ from nineteen.shared.runtime.ports import (
 from nineteen.shared.schema.ids import natural_id
 from nineteen.shared.schema.recorded import Actor
 
+LATE = timedelta(minutes=1)
 log = structlog.get_logger()
 
 
@@ -53,13 +53,23 @@ class TodoRunner:
         self._limit = limit
         self._closing: set[str] = set()
         self._alone = asyncio.Lock()
+        self.late = 0
+        """How many of the to-dos seen last were overdue."""
 
-    async def step(self) -> int:
-        """Issue what is due now; the number of to-dos run. Raises Unavailable."""
+    async def step(self, most_late: int | None = None) -> int:
+        """Issue what is due now, of what is overdue only so many; the number of to-dos run.
+
+        Raises Unavailable.
+        """
         async with self._alone:
-            rows = await self._views.due(self._clock.now(), self._limit)
+            now = self._clock.now()
+            rows = await self._views.due(now, self._limit)
             self._closing &= {row.id for row in rows}
             rows = [row for row in rows if row.id not in self._closing]
+            late = [row for row in rows if row.due_at < now - LATE]
+            self.late = len(late)
+            waiting = {row.lane for row in late[most_late:]} if most_late is not None else set()
+            rows = late[:most_late] + [r for r in rows[len(late) :] if r.lane not in waiting]
             lanes: dict[str, list[TodoRow]] = defaultdict(list)
             for row in rows:
                 lanes[row.lane].append(row)
@@ -95,7 +105,7 @@ class TodoRunner:
             raise
         except Exception as error:  # noqa: BLE001  the others must go on
             fault = place_of(error)  # without its message, which may hold personal data
-            log.error("todo_broken", policy=row.policy, command=row.command, at=fault)  # noqa: TRY400
+            log.error("todo_broken", policy=row.policy, command=row.command, at=fault)
             return BROKEN
         return "done" if done.events else "nothing"
 
@@ -115,13 +125,6 @@ class TodoRunner:
             causation=row.causation,
             persistent=True,
         )
-
-
-def place_of(error: BaseException) -> str:
-    """The class of an error and the line it came from; its message may hold personal data."""
-    frames = traceback.extract_tb(error.__traceback__)
-    last = frames[-1] if frames else None
-    return f"{type(error).__name__} {Path(last.filename).name}:{last.lineno}" if last else "?"
 
 
 def commands_by_name(deciders: Sequence[AnyDecider]) -> Mapping[tuple[str, str], type[Command]]:

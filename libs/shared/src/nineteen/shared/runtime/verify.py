@@ -36,7 +36,7 @@ class Folded:
         for doc, parts in self.parts.items():
             document = rendered(self.view, doc, parts)
             if document:
-                found[doc] = (owner(parts), to_json(document).decode())
+                found[doc] = (owner(doc, parts), to_json(document).decode())
         return found
 
     def cells(self) -> dict[tuple[str, str], int]:

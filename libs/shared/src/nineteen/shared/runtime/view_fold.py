@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from pydantic_core import from_json, to_json
 
-from nineteen.shared.runtime.consumer import FoldFailed
+from nineteen.shared.runtime.fold import FoldFailed
 from nineteen.shared.runtime.ports import Changes, DocKey, ViewStore
 from nineteen.shared.schema.ids import COMMONS
 from nineteen.shared.schema.recorded import Recorded
@@ -30,14 +30,25 @@ class Loaded:
 
 
 def rendered(view: View, doc: str, parts: Mapping[str, Part]) -> Document | None:
-    """The document; parts are handed over in the order of their streams' names."""
-    return view.render(doc, dict(sorted(parts.items()))) if parts else None
+    """The document; parts are handed over in the order of their streams' names.
+
+    What another agency says under an id of this one's stays out.
+    """
+    mine = {owner(doc, parts), COMMONS} if parts else ()
+    own = {stream: parts[stream] for stream in sorted(parts) if tenant_of(stream) in mine}
+    return view.render(doc, own) if own else None
 
 
-def owner(parts: Iterable[str]) -> str:
-    """The agency whose document it is: the commons owns nothing."""
-    tenants = {stream.partition("/")[0] for stream in parts}
-    return min(tenants - {COMMONS}, default=COMMONS)
+def owner(doc: str, parts: Iterable[str]) -> str:
+    """The agency whose stream has the id of the document, else the first; never the commons."""
+    streams = list(parts)
+    named = [stream for stream in streams if stream.endswith(doc)]
+    return min({tenant_of(s) for s in named or streams} - {COMMONS}, default=COMMONS)
+
+
+def tenant_of(stream: str) -> str:
+    """The agency in a stream's name."""
+    return stream.partition("/")[0]
 
 
 class ViewFold:
@@ -120,7 +131,7 @@ class ViewFold:
         document = rendered(self.view, doc, there)
         if document is None:
             return None, {}
-        return (owner(there), to_json(document).decode()), self.view.contribute(document)
+        return (owner(doc, there), to_json(document).decode()), self.view.contribute(document)
 
 
 def dumped(part: Part | None) -> str | None:

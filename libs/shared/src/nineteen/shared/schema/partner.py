@@ -8,14 +8,13 @@ the full code sets; here only its form counts.
 import json
 import re
 from collections.abc import Mapping
-from datetime import date
 from types import MappingProxyType
 from typing import Annotated, Literal, Self
 
-from pydantic import AwareDatetime, Field, StringConstraints, ValidationError, model_validator
+from pydantic import Field, StringConstraints, ValidationError, model_validator
 
 from nineteen.shared.schema.base import Value
-from nineteen.shared.schema.words import Fips, Line, Naics, Ownership, SizeClass, Soc
+from nineteen.shared.schema.words import Day, Fips, Instant, Line, Naics, Ownership, SizeClass, Soc
 
 PREFIX = "nineteen.partner."
 """`type` is this and the public name (`nineteen.partner.employer.listed`), or the name alone."""
@@ -97,7 +96,7 @@ class PartnerFact(Value):
 
     external_id: ExternalId
     version: int = Field(ge=1)
-    observed_at: AwareDatetime
+    observed_at: Instant
     lawful_basis: LawfulBasis
     county_fips: Fips
     naics: Industry | None = None
@@ -123,7 +122,7 @@ class EmployerListed(PartnerFact):
     employees: int | None = Field(default=None, ge=0)
     size_class: SizeClass | None = None
     phone: Phone | None = None
-    list_as_of: date
+    list_as_of: Day
 
 
 class ContactListed(PartnerFact):
@@ -134,7 +133,7 @@ class ContactListed(PartnerFact):
     title: Line | None = None
     email: Email | None = None
     phone: Phone | None = None
-    list_as_of: date
+    list_as_of: Day
 
     @model_validator(mode="after")
     def can_be_told_apart(self) -> Self:
@@ -162,8 +161,8 @@ class JobInterviewOutcome(PartnerFact):
 
     participant: PersonRef
     employer: EmployerRef
-    invited_on: date
-    held_on: date | None = None
+    invited_on: Day
+    held_on: Day | None = None
     wage_band: Line | None = None
 
     @model_validator(mode="after")
@@ -179,8 +178,8 @@ class HireOutcome(PartnerFact):
 
     participant: PersonRef
     employer: EmployerRef
-    hired_on: date
-    starts_on: date | None = None
+    hired_on: Day
+    starts_on: Day | None = None
     wage_band: Line | None = None
 
     @model_validator(mode="after")

@@ -1,11 +1,11 @@
 """Closed vocabularies that several services share; readers meet them as plain strings."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Annotated, Literal
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, AwareDatetime, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 
 from nineteen.shared.schema.base import PII, Value
 from nineteen.shared.schema.ids import Id
@@ -53,6 +53,7 @@ def available_zones() -> frozenset[str]:
     return frozenset(available_timezones())
 
 
+Day = Annotated[date, Field(ge=date(FIRST_YEAR, 1, 1), le=date(LAST_YEAR, 12, 31))]
 Zone = Annotated[str, StringConstraints(max_length=64), AfterValidator(known_zone)]
 
 

@@ -15,7 +15,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from nineteen.contact.api.code_sets import code_problems
 from nineteen.contact.api.list_bytes import ListRefused
 from nineteen.contact.api.list_columns import ListOptions
-from nineteen.contact.api.list_import import Imports, open_list
+from nineteen.contact.api.list_import import UPLOADED, Imports, open_list
 from nineteen.contact.domain.feed import UPLOAD, NoFeed, feed_id, feeds
 from nineteen.contact.domain.source_record import OfferRecord
 from nineteen.shared.decider import Missing
@@ -24,9 +24,10 @@ from nineteen.shared.runtime.desk import Desk, Persona
 from nineteen.shared.runtime.http.bodies import parsed, read_body, too_large
 from nineteen.shared.runtime.http.personas import persona_of
 from nineteen.shared.runtime.http.problems import Problem
+from nineteen.shared.runtime.ports import Unavailable
 from nineteen.shared.schema import partner
 from nineteen.shared.schema.ids import Stream
-from nineteen.shared.schema.words import Ownership
+from nineteen.shared.schema.words import Day, Ownership
 
 MOST_EVENTS = 1000
 EVENTS_LIMIT = 4 * 1024 * 1024
@@ -44,6 +45,7 @@ JSON_KINDS = frozenset(
     }
 )
 MAPPING: TypeAdapter[dict[str, str]] = TypeAdapter(dict[str, str])
+DAY: TypeAdapter[date] = TypeAdapter(Day)
 router = APIRouter(prefix="/contact/v1", tags=["partner-feeds"])
 
 
@@ -63,7 +65,24 @@ async def take_events(feed: str, request: Request) -> Response:
         raise Problem(
             422, "bad_batch", f"A batch has 1 to {MOST_EVENTS} events; nothing was taken."
         )
-    return JSONResponse({"results": [await taken(request, persona, feed, each) for each in many]})
+    results: list[dict[str, Any]] = []
+    try:
+        for each in many:
+            results.append(await taken(request, persona, feed, each))  # noqa: PERF401  kept on trouble
+    except Unavailable as trouble:
+        raise broken_off(len(results), len(many), trouble) from trouble
+    return JSONResponse({"results": results})
+
+
+def broken_off(kept: int, many: int, trouble: Unavailable) -> Problem:
+    """A batch of which only the first events could be kept."""
+    return Problem(
+        507 if trouble.full else 503,
+        "disk_full" if trouble.full else "store_unavailable",
+        f"{kept} of {many} events were kept, then the store gave up. Send the batch again: what "
+        "was kept is answered as a duplicate.",
+        retry_after=5,
+    )
 
 
 async def taken(request: Request, persona: Persona, feed: str, event: Any) -> dict[str, Any]:  # noqa: ANN401
@@ -151,8 +170,9 @@ def is_id(text: str) -> bool:
 
 
 async def known_feed(request: Request, persona: Persona, feed: str) -> None:
-    """Only registered feeds, and uploads of staff, are taken; raises Missing."""
+    """Only registered feeds, and uploads of staff, are taken; raises Missing or Forbidden."""
     desk: Desk = request.app.state.desk
+    await desk.admit(persona)
     if feed == UPLOAD:
         return
     node = desk.node_of("feed")
@@ -176,8 +196,8 @@ async def take_list(feed: str, request: Request) -> Response:
     if kind != "text/csv":
         raise Problem(415, "not_csv", "Send the list as text/csv; nothing was taken.")
     options, as_of = asked(request)
-    file = await kept(request)
     imports = imports_of(request)
+    file = await kept(request)
     try:
         opened = open_list(file, options)
     except ListRefused as no:
@@ -223,7 +243,7 @@ def asked(request: Request) -> tuple[ListOptions, date | None]:
     query = request.query_params
     try:
         mapping = MAPPING.validate_json(query.get("mapping", "{}"))
-        as_of = date.fromisoformat(query["list_as_of"]) if "list_as_of" in query else None
+        as_of = DAY.validate_python(query["list_as_of"]) if "list_as_of" in query else None
     except ValueError:
         raise Problem(
             422,
@@ -239,7 +259,7 @@ async def kept(request: Request) -> Path:
     """The body in a file, so that a long list never stands in memory; raises Problem."""
     limit: int = request.app.state.settings.list_limit
     folder = with_room(request.app.state.settings.data / "contact" / "batches", limit // 10)
-    handle = tempfile.NamedTemporaryFile(dir=folder, suffix=".csv", delete=False)  # noqa: SIM115
+    handle = tempfile.NamedTemporaryFile(dir=folder, suffix=UPLOADED, delete=False)  # noqa: SIM115
     size = 0
     with handle:
         async for chunk in request.stream():

@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -20,13 +21,16 @@ from nineteen.contact.api.listed_employers import ReadRow, Row
 from nineteen.contact.domain.batch import CloseBatch, OpenBatch
 from nineteen.shared.runtime.app import App
 from nineteen.shared.runtime.desk import Desk, Persona
+from nineteen.shared.runtime.faults import place_of
 from nineteen.shared.runtime.fresh_ids import uuid7
 from nineteen.shared.runtime.ports import Unavailable
-from nineteen.shared.runtime.todo_runner import place_of
+from nineteen.shared.schema.ids import UUID
 
 AT_ONCE = 256
 PIECE = 256 * 1024
 MOST_RUNS = 50
+CUT_OFF = "The server stops: the rows so far are kept. Send the same list again for the rest."
+UPLOADED = ".upload.csv"
 COLUMNS = ("line", "external_id", "result", "reason", "detail")
 log = structlog.get_logger()
 
@@ -92,6 +96,8 @@ class Imports:
         self._app = app
         self._desk = desk
         self._folder = folder
+        for left in folder.glob(f"*{UPLOADED}"):  # of a process that was killed
+            left.unlink()
         self._runs: dict[str, Run] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -103,7 +109,7 @@ class Imports:
     def rows_file(self, tenant: str, id: str) -> Path | None:  # noqa: A002
         """Where the results of a delivery's rows are."""
         path = self._folder / f"{tenant}.{id}.rows.csv"
-        return path if "/" not in id and path.exists() else None
+        return path if re.match(UUID, id) and path.exists() else None
 
     async def dry_run(self, tenant: str, opened: Opened) -> Run:
         """Say what would become of each row; nothing is recorded."""
@@ -136,6 +142,8 @@ class Imports:
                     verdicts = await asyncio.gather(*(offers.offer(row) for row in rows))
                     for row, each in zip(rows, verdicts, strict=True):
                         note(run, results, row, each)
+                    if self._app.stopping:
+                        raise Unavailable(CUT_OFF)
             await self._close(run, delivery)
             run.finished = True
         except Unavailable as trouble:

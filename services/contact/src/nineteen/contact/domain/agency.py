@@ -1,7 +1,7 @@
 """Agency: offices, holidays, hours and numbers of an organisation that runs Nineteen."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date, time
+from datetime import time
 from typing import Annotated, ClassVar, Self, assert_never
 
 from pydantic import AfterValidator, Field, model_validator
@@ -18,7 +18,7 @@ from nineteen.shared.schema.contact import (
 )
 from nineteen.shared.schema.ids import Id, natural_id
 from nineteen.shared.schema.settings import DEFAULTS, PolicyValues, Settings
-from nineteen.shared.schema.words import Line, Zone
+from nineteen.shared.schema.words import Day, Line, Zone
 
 FIRST_HOUR, LAST_HOUR = time(8), time(17)
 """The installation's hours: an agency may be stricter, never looser (PRODUCT 4.1)."""
@@ -67,7 +67,7 @@ class CloseOffice(Command):
 class SetHolidays(Command):
     """Set the days off, in place of the US federal holidays."""
 
-    holidays: tuple[date, ...] = Field(max_length=400)
+    holidays: tuple[Day, ...] = Field(max_length=400)
 
 
 class SetHours(Command):

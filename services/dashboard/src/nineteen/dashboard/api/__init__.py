@@ -1,8 +1,9 @@
-"""What the dashboard answers beside its views: figures that are worked out when they are read."""
+"""What the dashboard answers beside its views: figures worked out at read, hints, and pages."""
 
 from fastapi import APIRouter
 
-from nineteen.dashboard.api import funnel, metrics, pages
+from nineteen.dashboard.api import funnel, metrics, pages, stream
 
 router = APIRouter(routes=[*metrics.router.routes, *funnel.router.routes])
+router.include_router(stream.router)
 router.include_router(pages.router)

@@ -24,7 +24,7 @@ from nineteen.shared.schema.followup import (
     OutcomeVerified,
 )
 from nineteen.shared.schema.ids import Id
-from nineteen.shared.schema.words import Words
+from nineteen.shared.schema.words import Day, Words
 
 
 class ProposeAttribution(Command):
@@ -56,7 +56,7 @@ class VerifyOutcome(Command):
     """Record the proof of an outcome; only staff may."""
 
     verified_by: Literal["employer", "pay_stub", "wage_record"]
-    verified_on: date
+    verified_on: Day
 
 
 OutcomeCommand = (

@@ -19,7 +19,7 @@ from nineteen.shared.schema.followup import (
 )
 from nineteen.shared.schema.ids import Id
 from nineteen.shared.schema.recorded import Actor
-from nineteen.shared.schema.words import Line, Soc
+from nineteen.shared.schema.words import Day, Line, Soc
 
 INTERVIEW = ("invited_on", "held_on", "contact", "how_known", "wage_band")
 OFFER = ("offered_on", "wage_band", "soc")
@@ -51,8 +51,8 @@ class Report(Command):
 class ReportJobInterview(Report):
     """Report an invitation to a job interview; a later report may add when it was held."""
 
-    invited_on: date
-    held_on: date | None = None
+    invited_on: Day
+    held_on: Day | None = None
     caller: Annotated[Line | None, PII("jobseeker", key="narrative")] = None
     contact: Id | None = Field(default=None, description="the contact who called, if one of ours")
     how_known: HowKnown = "unknown"
@@ -62,7 +62,7 @@ class ReportJobInterview(Report):
 class ReportOffer(Report):
     """Report that a job was offered."""
 
-    offered_on: date
+    offered_on: Day
     wage_band: WageBand | None = None
     soc: Soc | None = None
 
@@ -70,8 +70,8 @@ class ReportOffer(Report):
 class ReportHire(Report):
     """Report that the jobseeker was hired; the start may lie ahead."""
 
-    hired_on: date
-    starts_on: date | None = None
+    hired_on: Day
+    starts_on: Day | None = None
     wage_band: WageBand | None = None
     soc: Soc | None = None
 

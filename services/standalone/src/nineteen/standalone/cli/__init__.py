@@ -1,6 +1,7 @@
 """The command `nineteen`: it starts the system, feeds it and looks after it."""
 
 import sys
+import traceback
 from collections.abc import Sequence
 from typing import NoReturn
 
@@ -16,7 +17,7 @@ from nineteen.standalone.cli import (
     up,
     verify,
 )
-from nineteen.standalone.cli.exits import INTERRUPTED, MEANINGS, Ended
+from nineteen.standalone.cli.exits import BROKE_OFF, INTERRUPTED, MEANINGS, Ended
 from nineteen.standalone.cli.screen import say
 
 app = typer.Typer(
@@ -46,4 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         sys.exit(end.code)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
+    except Exception:  # noqa: BLE001  exit code 1 would say that it was done
+        traceback.print_exc()
+        say("This is a fault of Nineteen, and the lines above tell where. What was done is kept.")
+        sys.exit(BROKE_OFF)
     sys.exit()

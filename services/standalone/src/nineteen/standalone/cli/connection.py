@@ -10,7 +10,7 @@ import httpx
 
 from nineteen.shared.runtime.logs import set_up_logs
 from nineteen.shared.runtime.settings import Settings
-from nineteen.shared.runtime.sqlite.embedded import FolderInUse, running_server
+from nineteen.shared.runtime.sqlite.embedded import FolderInUse, KeysMissing, running_server
 from nineteen.standalone.cli.exits import BrokeOff, Interrupted, Refused
 
 T = TypeVar("T")
@@ -73,13 +73,13 @@ async def server_of(settings: Settings) -> dict[str, str] | None:
 
 
 @asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[Connection]:
-    """Open the data folder in this process."""
+async def opened(settings: Settings, *, demo: bool = False) -> AsyncIterator[Connection]:
+    """Open the data folder in this process; `demo` loads the demo into it."""
     from nineteen.standalone.server import make_app  # noqa: PLC0415  only now it is needed
 
     quiet = "error" if settings.log_level == "error" else "warning"
     set_up_logs(settings.model_copy(update={"log_level": quiet}))
-    app = make_app(settings)
+    app = make_app(settings, demo=demo)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     try:
         async with (
@@ -87,7 +87,7 @@ async def opened(settings: Settings) -> AsyncIterator[Connection]:
             httpx.AsyncClient(base_url="http://nineteen", transport=transport) as http,
         ):
             yield Connection(http, None, app.state.app.drain)
-    except FolderInUse as no:
+    except (FolderInUse, KeysMissing) as no:
         raise Refused(str(no)) from None
 
 

@@ -24,6 +24,15 @@ from nineteen.standalone.cli.screen import Bar, bar
 PIECE = 256 * 1024
 FOR_AS_LONG_AS_IT_TAKES = httpx.Timeout(30, read=None, write=None)
 AGAIN = "Send the list again to go on: rows that were taken count as duplicates."
+HINTS = {
+    "list_columns_missing": "On the command line: --map 'Firm=name'.",
+    "list_header_missing": "On the command line: --map 'Firm=name'.",
+    "unknown_agency": (
+        "With `nineteen up` running: POST /contact/v1/agencies, with a name and a zone. Or look at "
+        "the demo agency first: `nineteen demo`."
+    ),
+}
+"""What a refusal means on the command line, by its code."""
 Summary = dict[str, Any]
 
 
@@ -87,8 +96,8 @@ async def upload(nineteen: Connection, delivery: Delivery, shown: Bar) -> Summar
         content=pieces(delivery.file, size, sent_so_far),
         timeout=FOR_AS_LONG_AS_IT_TAKES,
     )
-    if response.is_error and "mapping" in (sentence := sentence_of(response)):
-        raise Refused(f"{sentence} On the command line: --map 'Firm=name'.")
+    if hint := next((says for code, says in HINTS.items() if code in response.text), None):
+        raise Refused(f"{sentence_of(response)} {hint}")
     found: Summary = answered(response)
     return found
 

@@ -13,6 +13,7 @@ import httpx
 from nineteen.shared.runtime.settings import Settings
 from nineteen.shared.runtime.sqlite.embedded import running_server
 from nineteen.shared.runtime.sqlite.inspection import fault_of
+from nineteen.standalone.cli.demo import MARKER
 from nineteen.standalone.cli.findings import Finding, problem, warning
 from nineteen.standalone.cli.up import port_trouble
 
@@ -43,6 +44,8 @@ def folder(settings: Settings) -> Iterator[Finding]:
         return
     yield Finding("data folder", f"{data}, {size(data) / MIB:,.1f} MiB")
     yield from private("data folder", data)
+    if (data / MARKER).exists():
+        yield warning("demo", "Half a demo is in the folder.", "The next start begins it anew.")
     yield from server(settings)
     yield from files(data)
     yield from room(data)

@@ -45,7 +45,7 @@ def difference(ids: list[str], *, cells: bool) -> str:
     parts = []
     if ids:
         more = ", …" if len(ids) > MOST_IDS else ""
-        parts.append(f"{len(ids):,} differ: {', '.join(ids[:MOST_IDS])}{more}")
+        parts.append(f"{len(ids):,} different: {', '.join(ids[:MOST_IDS])}{more}")
     if cells:
         parts.append("totals differ")
     return "; ".join(parts)

@@ -1,1 +1,5 @@
-"""The demo agency: the story of E1, and those who act in it."""
+"""The demo agency: the story of E1, forty people beside it, and half a year of their work."""
+
+from nineteen.standalone.demo.simulator import DemoFailed, Plan, Report, load
+
+__all__ = ["DemoFailed", "Plan", "Report", "load"]

@@ -99,6 +99,14 @@ class Prospect:
         self.free_from = on + timedelta(days=days + 1)
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody whom a host named: the lead, and who they are."""
+
+    lead: str
+    prospect: Prospect
+
+
 @dataclass
 class County:
     """All employers and contacts of a county."""
@@ -117,10 +125,6 @@ class County:
             if found.may_be_asked(by, on):
                 return found
         return None
-
-    def known(self, email: str) -> Prospect | None:
-        """Who has this address."""
-        return next((each for each in self.prospects if each.person.email == email), None)
 
 
 def weight(firm: Firm) -> float:

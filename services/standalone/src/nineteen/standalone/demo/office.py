@@ -47,6 +47,8 @@ class Office:
     jobseeker: Actor
     name: str = "office"
     """Begins every idempotency key."""
+    place: str | None = None
+    """The agency's office that the jobseeker goes to."""
     campaign: str = ""
     contacts: dict[str, str] = field(default_factory=dict)
     """Request -> contact."""
@@ -84,6 +86,7 @@ class Office:
             county=county,
             zone=zone,
             counselor=self.counselor.id,
+            office=self.place,
         )
         ways: Body = {"email": who.email, "phone": who.phone}
         await self.staff(f"/contact/v1/jobseekers/{me}/set-contact-ways", **ways)

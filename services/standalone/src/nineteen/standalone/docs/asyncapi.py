@@ -9,6 +9,7 @@ from nineteen.shared.runtime.service import Service
 from nineteen.shared.schema.base import Event
 from nineteen.standalone.docs.listeners import hears
 from nineteen.standalone.docs.markdown import sentence
+from nineteen.standalone.docs.schemas import vocabulary
 
 Json = dict[str, Any]
 REFERENCE = "#/components/schemas/{model}"
@@ -41,7 +42,7 @@ ATTRIBUTES = {
 
 def asyncapi(services: Sequence[Service]) -> Json:
     """The document."""
-    models = [*Event.types.values()]
+    models = vocabulary()
     _, made = models_json_schema([(m, "validation") for m in models], ref_template=REFERENCE)
     return {
         "asyncapi": "3.0.0",

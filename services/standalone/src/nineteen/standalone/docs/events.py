@@ -6,7 +6,7 @@ from nineteen.shared.runtime.service import SETTINGS, Service
 from nineteen.shared.schema.base import Event, Value
 from nineteen.standalone.docs.listeners import hears
 from nineteen.standalone.docs.markdown import code, listed, page, sentence, table
-from nineteen.standalone.docs.schemas import fields, values_in
+from nineteen.standalone.docs.schemas import fields, values_in, vocabulary
 
 INTRODUCTION = """\
 A fact is written once, by the service that decided it, and heard by whoever cares.
@@ -22,16 +22,28 @@ TITLES = ("field", "type", "notes")
 
 def events(services: Sequence[Service]) -> str:
     """The page."""
-    hearers = heard(services)
+    hearers, writers = heard(services), written(services)
     parts = [INTRODUCTION, contents(services)]
     for service in services:
         if service.deciders:
             parts += [f"## {service.name}", f"{service.title}."]
-            parts += chapter(service, hearers)
-    all_events = [*Event.types.values()]
+            parts += chapter(service, writers, hearers)
+    if unwritten := [event for event in vocabulary() if event not in writers]:
+        parts += ["## Not written yet", "The vocabulary names these; no service decides them yet."]
+        parts += [entry(event, [], hearers.get(event, [])) for event in unwritten]
     parts += ["## Values", "What several events carry in one field."]
-    parts += [described(value) for value in values_in(all_events)]
+    parts += [described(value) for value in values_in(vocabulary())]
     return page("Events", *parts)
+
+
+def written(services: Sequence[Service]) -> dict[type[Event], list[str]]:
+    """The kinds of streams that each event is written to."""
+    found: dict[type[Event], list[str]] = {}
+    for service in services:
+        for decider in service.deciders:
+            for event in decider.events:
+                found.setdefault(event, []).append(f"{service.name}: {decider.kind}")
+    return found
 
 
 def heard(services: Sequence[Service]) -> dict[type[Event], list[str]]:
@@ -63,30 +75,28 @@ def contents(services: Sequence[Service]) -> str:
     return table(("service", "events", "kinds of streams"), rows)
 
 
-def chapter(service: Service, hearers: dict[type[Event], list[str]]) -> list[str]:
-    """The events of one service, stream by stream."""
+def chapter(
+    service: Service, writers: dict[type[Event], list[str]], hearers: dict[type[Event], list[str]]
+) -> list[str]:
+    """The events of one service, stream by stream; one of several streams stands at the first."""
     parts = []
     for decider in service.deciders:
         shared = ", shared by all agencies" if decider.shared else ""
-        parts.append(f"### {service.name}: {decider.kind}{shared}")
-        parts += [entry(event, hearers.get(event, [])) for event in decider.events]
+        title = f"{service.name}: {decider.kind}"
+        mine = [event for event in decider.events if writers[event][0] == title]
+        parts += [f"### {title}{shared}"] if mine else []
+        parts += [entry(event, writers[event], hearers.get(event, [])) for event in mine]
     return parts
 
 
-def entry(event: type[Event], hearers: list[str]) -> str:
+def entry(event: type[Event], writers: list[str], hearers: list[str]) -> str:
     """One event."""
-    return "\n\n".join(
-        filter(
-            None,
-            [
-                f"#### {event.__name__}",
-                sentence(event.__doc__),
-                f"{code(event.type_name)}, schema {event.schema_version}.",
-                f"Heard by: {', '.join(hearers) or 'nobody yet'}.",
-                table(TITLES, fields(event)),
-            ],
-        )
-    )
+    name = f"{code(event.type_name)}, schema {event.schema_version}."
+    streams = f"Written by: {', '.join(writers) or 'nobody yet'}."
+    listeners = f"Heard by: {', '.join(hearers) or 'nobody yet'}."
+    says = f"{name} {streams} {listeners}"
+    parts = [f"#### {event.__name__}", sentence(event.__doc__), says, table(TITLES, fields(event))]
+    return "\n\n".join(filter(None, parts))
 
 
 def described(value: type[Value]) -> str:

@@ -14,6 +14,7 @@ from nineteen.shared.decider import Command
 from nineteen.shared.policy import Policy
 from nineteen.shared.schema.base import Event
 from nineteen.shared.view import View
+from nineteen.standalone.docs.schemas import vocabulary
 
 OURS = "nineteen."
 B = TypeVar("B", Event, Command)
@@ -27,8 +28,8 @@ def hears(listener: Policy[Any] | View) -> frozenset[type[Event]]:
 
 def events_named(function: Callable[..., Any]) -> frozenset[type[Event]]:
     """The events that a function names; a base stands for all its events."""
-    known = [*Event.types.values()]
-    return frozenset(e for base in named(function, Event) for e in known if issubclass(e, base))
+    bases = named(function, Event)
+    return frozenset(e for base in bases for e in vocabulary() if issubclass(e, base))
 
 
 def commands_named(react: Callable[..., Any]) -> frozenset[type[Command]]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from nineteen.standalone.services import SERVICES
 OPENAPI = Path("openapi")
 
 
+@cache
 def pages() -> dict[Path, str]:
     """Every page and its text."""
     return {

@@ -1,7 +1,7 @@
 """docs/problems.md: the stable codes that programs look at, found where the code raises them."""
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,11 +18,51 @@ in front."""
 ROWS = """\
 A row of a list, or a partner's record, that cannot be used is quarantined for one of these reasons;
 the others go on."""
-STATUS = {"Rejected": "409", "Invalid": "422", "Missing": "404", "Forbidden": "403"}
-TRANSPORT = frozenset({"Problem", "problem"})
-ROW_REASONS = frozenset({"Unread"})
 PACKAGES = ("shared", "contact", "scheduling", "followup", "dashboard")
 LEFT_OUT = frozenset({"testing"})
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Where a call says something: by place or by name."""
+
+    place: int
+    name: str
+
+    def of(self, call: ast.Call) -> ast.expr | None:
+        """What it says there."""
+        by_name = {each.arg: each.value for each in call.keywords}
+        here = call.args[self.place] if self.place < len(call.args) else None
+        return by_name.get(self.name, here)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a kind of refusal is written down."""
+
+    kind: str
+    """http, list or row"""
+    status: str | Part
+    code: Part
+    sentence: Part
+
+
+def rejected(status: str) -> Form:
+    """A refusal of the domain, with the status it gets over HTTP."""
+    return Form("http", status, Part(0, "code"), Part(1, "sentence"))
+
+
+TRANSPORT = Form("http", Part(0, "status"), Part(1, "code"), Part(2, "detail"))
+FORMS: Mapping[str, Form] = {
+    "Rejected": rejected("409"),
+    "Invalid": rejected("422"),
+    "Missing": rejected("404"),
+    "Forbidden": rejected("403"),
+    "Problem": TRANSPORT,
+    "problem": TRANSPORT,
+    "ListRefused": Form("list", "422", Part(0, "code"), Part(1, "detail")),
+    "Unread": Form("row", "", Part(0, "code"), Part(1, "detail")),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +70,6 @@ class Refusal:
     """One place where a code is given."""
 
     kind: str
-    """http, list or row"""
     code: str
     status: str
     sentence: str
@@ -70,50 +109,55 @@ def refusals(package: str) -> Iterator[Refusal]:
     """Every refusal in the source of a package."""
     for root in nineteen.__path__:
         for file in sorted(Path(root, package).rglob("*.py")):
-            where = file.relative_to(root)
-            if not LEFT_OUT & set(where.parts):
-                partner = "import partner" in (source := file.read_text("utf-8"))
-                records = "schema.partner import" in source or file.name == "partner.py" or partner
-                for call in calls(source):
-                    if found := refusal(call, package, records=records):
-                        yield found
+            if not LEFT_OUT & set(file.relative_to(root).parts):
+                yield from refusals_in(ast.parse(file.read_text("utf-8")), package)
 
 
-def calls(source: str) -> Iterator[ast.Call]:
-    """Every call in a source."""
-    return (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
+def refusals_in(module: ast.Module, package: str) -> Iterator[Refusal]:
+    """Those of one module; a function that only hands code and sentence on is seen through."""
+    forms = dict(FORMS)
+    for node in ast.walk(module):
+        if isinstance(node, ast.FunctionDef) and (form := handed_on(node)):
+            forms[node.name] = form
+    for node in ast.walk(module):
+        form = forms.get(called(node)) if isinstance(node, ast.Call) else None
+        if form and isinstance(node, ast.Call):
+            name, sentence = text(form.code.of(node)), text(form.sentence.of(node))
+            status = text(form.status.of(node)) if isinstance(form.status, Part) else form.status
+            if name and "…" not in name:
+                kind = "row" if "code" in keywords(node) else form.kind
+                yield Refusal(kind, name, status or "", sentence or "…", package)
 
 
-def refusal(call: ast.Call, package: str, *, records: bool) -> Refusal | None:
-    """What a call refuses, if it does; `records`: its `Problem` is a record's."""
-    name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
-    name = call.func.id if isinstance(call.func, ast.Name) else name
-    said = [text(each) for each in call.args]
-    by_name = {each.arg: text(each.value) for each in call.keywords}
-    if name in TRANSPORT and "code" in by_name:
-        return kept("row", by_name["code"], "", by_name.get("detail"), package) if records else None
-    if name in TRANSPORT and len(said) > 2:  # noqa: PLR2004  status, code, sentence
-        status = str(said[0] or "")
-        return kept("http", said[1], status, said[2], package)
-    if len(said) < 2:  # noqa: PLR2004  code, sentence
-        return None
-    if name in STATUS:
-        return kept("http", said[0], STATUS[name], said[1], package)
-    if name == "ListRefused":
-        return kept("list", said[0], "422", said[1], package)
-    return kept("row", said[0], "", said[1], package) if name in ROW_REASONS else None
+def called(node: ast.AST) -> str:
+    """The name of what is called."""
+    function = node.func if isinstance(node, ast.Call) else node
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
 
 
-def kept(
-    kind: str, name: str | None, status: str, sentence: str | None, package: str
-) -> Refusal | None:
-    """A refusal, if its code is written out and its sentence says something."""
-    if not name or "…" in name:
-        return None
-    return Refusal(kind, name, status, sentence or "…", package)
+def keywords(call: ast.Call) -> dict[str | None, ast.expr]:
+    """What a call passes by name."""
+    return {each.arg: each.value for each in call.keywords}
 
 
-def text(node: ast.expr) -> str | None:
+def handed_on(function: ast.FunctionDef) -> Form | None:
+    """The form of a function that refuses with a code that it was given."""
+    given = [each.arg for each in function.args.args]
+    for node in ast.walk(function):
+        form = FORMS.get(called(node)) if isinstance(node, ast.Call) else None
+        if form and isinstance(node, ast.Call):
+            name, says = form.code.of(node), form.sentence.of(node)
+            if isinstance(name, ast.Name) and name.id in given and isinstance(says, ast.Name):
+                kind = "row" if "code" in keywords(node) else form.kind
+                status = form.status if isinstance(form.status, str) else ""
+                places = [Part(given.index(each.id), each.id) for each in (name, says)]
+                return Form(kind, status, *places)
+    return None
+
+
+def text(node: ast.expr | None) -> str | None:
     """A text as written; what is filled in becomes an ellipsis; None for anything else."""
     match node:
         case ast.Constant(value=str() | int() as value):

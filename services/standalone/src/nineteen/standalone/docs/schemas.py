@@ -7,7 +7,14 @@ from nineteen.shared.schema.base import Event, Value
 from nineteen.shared.schema.ids import UUID
 
 Schema = Mapping[str, Any]
+SCHEMA = "nineteen.shared.schema."
 FORMATS = {"date-time": "instant", "date": "date", "time": "time of day", "duration": "duration"}
+
+
+def vocabulary() -> list[type[Event]]:
+    """Every event of the schema library, by name."""
+    events = [each for each in Event.types.values() if each.__module__.startswith(SCHEMA)]
+    return sorted(events, key=lambda each: each.type_name)
 
 
 def type_of(schema: Schema) -> str:

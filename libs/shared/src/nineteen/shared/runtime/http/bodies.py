@@ -13,7 +13,7 @@ DEEPEST = 20
 async def read_body(request: Request, limit: int) -> bytes:
     """The body; raises Problem when it is larger than `limit` bytes."""
     said = request.headers.get("content-length", "0")
-    if said.isdigit() and int(said) > limit:
+    if said.isascii() and said.isdigit() and int(said[:19]) > limit:
         raise too_large(limit)
     body = bytearray()
     async for chunk in request.stream():

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from nineteen.shared.runtime.http.problems import problem
@@ -38,12 +39,23 @@ class Gate:
         if scope["type"] == "http" and scope["method"] not in SAFE:
             demo: Loading = scope["app"].state.demo
             if demo.under_way:
-                refusal = problem(
-                    503,
-                    "demo_loading",
-                    "The demo agency is still loading; nothing was changed. Try again in a moment.",
-                    retry_after=5,
-                )
-                await refusal(scope, receive, send)
+                await refusal(demo)(scope, receive, send)
                 return
         await self._app(scope, receive, send)
+
+
+def refusal(demo: Loading) -> Response:
+    """Why a command must wait."""
+    if demo.failed:
+        return problem(
+            503,
+            "demo_failed",
+            "The demo agency could not be loaded; nothing was changed. Stop Nineteen and start it "
+            "again: it begins anew.",
+        )
+    return problem(
+        503,
+        "demo_loading",
+        "The demo agency is still loading; nothing was changed. Try again in a moment.",
+        retry_after=5,
+    )

@@ -79,10 +79,8 @@ async def redrive(request: Request) -> Response:
     """Try parked events again, in order; those of one stream, or all."""
     app: App = request.app.state.app
     body = await json_object(request, LIMIT)
-    if body.keys() - {"group", "stream"}:
-        raise Problem(
-            422, "unknown_field", 'Send {"group": ..., "stream": ...}, or nothing for all.'
-        )
+    if body.keys() - {"group", "stream"} or not all(isinstance(v, str) for v in body.values()):
+        raise Problem(422, "bad_redrive", 'Send {"group": ..., "stream": ...}, or nothing for all.')
     tried = went = 0
     for node in app.nodes.values():
         some, through = await redriven(node, body.get("group"), body.get("stream"))

@@ -1,17 +1,37 @@
 """Who speaks: without sign-in (`NINETEEN_AUTH=dev`, loopback only) a header or a cookie says so."""
 
-from typing import get_args
+from typing import Annotated, get_args
 
+from pydantic import AfterValidator, TypeAdapter
 from starlette.requests import Request
 
-from nineteen.shared.runtime.desk import A_TENANT, AN_ID, Persona
+from nineteen.shared.runtime.desk import AN_ID, Persona
 from nineteen.shared.runtime.http.problems import Problem
+from nineteen.shared.schema.ids import COMMONS, Tenant
 from nineteen.shared.schema.recorded import Actor, Role
 
 HEADER = "x-nineteen-persona"
 COOKIE = "nineteen_persona"
 DEFAULT = Persona("cascade", Actor("counselor", "00000000-0000-4000-8000-00000000c019"))
 ROLES = frozenset(get_args(Role)) - {"policy"}
+
+
+def of_a_person(role: Role) -> Role:
+    """Policies act from inside only; raises ValueError."""
+    if role not in ROLES:
+        raise ValueError("is no role of a person")
+    return role
+
+
+def of_an_agency(tenant: str) -> str:
+    """The commons belong to nobody; raises ValueError."""
+    if tenant == COMMONS:
+        raise ValueError("is no agency")
+    return tenant
+
+
+A_ROLE: TypeAdapter[Role] = TypeAdapter(Annotated[Role, AfterValidator(of_a_person)])
+AN_AGENCY: TypeAdapter[str] = TypeAdapter(Annotated[Tenant, AfterValidator(of_an_agency)])
 
 
 def persona_of(request: Request) -> Persona:
@@ -24,10 +44,8 @@ def persona_from(text: str) -> Persona:
     """Read `<agency>/<role>/<id>`; raises Problem."""
     try:
         tenant, role, who = text.split("/")
-        if role not in ROLES or tenant == "commons":
-            raise ValueError(role)
-        actor = Actor(role, AN_ID.validate_python(who))  # type: ignore[arg-type]  # one of ROLES
-        return Persona(A_TENANT.validate_python(tenant), actor)
+        actor = Actor(A_ROLE.validate_python(role), AN_ID.validate_python(who))
+        return Persona(AN_AGENCY.validate_python(tenant), actor)
     except ValueError:
         raise Problem(
             401,

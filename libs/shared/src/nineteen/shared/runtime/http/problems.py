@@ -11,9 +11,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from nineteen.shared.decider import Forbidden, Invalid, Missing, Rejected
+from nineteen.shared.runtime.faults import place_of
 from nineteen.shared.runtime.handle import PayloadDiffers, StaleVersion
 from nineteen.shared.runtime.ports import CommitTooLarge, Conflict, Unavailable
-from nineteen.shared.runtime.todo_runner import place_of
 
 log = structlog.get_logger()
 STATUS: Mapping[type[Rejected], int] = {Invalid: 422, Missing: 404, Forbidden: 403, Rejected: 409}
@@ -113,8 +113,8 @@ def answer_of_the_stores(error: Exception) -> JSONResponse | None:
             return problem(
                 422,
                 "key_reused",
-                "This Idempotency-Key was used with another content; nothing was changed now. Use a "
-                "new key for a new command.",
+                "This Idempotency-Key was used with another content; nothing was changed now. "
+                "Use a new key for a new command.",
             )
         case Conflict():
             return problem(

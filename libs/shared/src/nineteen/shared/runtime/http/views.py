@@ -4,11 +4,12 @@ import asyncio
 import base64
 import csv
 import io
+import re
 from collections.abc import Sequence
 from hashlib import sha256
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter
 from pydantic_core import from_json, to_json
 from starlette.requests import Request
 from starlette.responses import Response
@@ -27,7 +28,8 @@ from nineteen.shared.view import View
 MOST = 200
 WAIT_S = 2.0
 RESERVED = frozenset({"sort", "limit", "cursor", "min_version", "as_of"})
-PLACE: TypeAdapter[tuple[str | int | float, str]] = TypeAdapter(tuple[str | int | float, str])
+Whole = Annotated[int, Field(ge=-(2**63), lt=2**63)]
+PLACE: TypeAdapter[tuple[str | int | float, str]] = TypeAdapter(tuple[str | Whole | float, str])
 CSV_RISKS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -107,7 +109,7 @@ class ViewReads:
                 f"{self._view.name} sorts by: {', '.join(self._view.sort)}, id.",
             )
         limit = asked.get("limit", "50")
-        if not limit.isdigit() or not 0 < int(limit) <= MOST:
+        if not re.fullmatch("[0-9]{1,3}", limit) or not 0 < int(limit) <= MOST:
             raise Problem(422, "bad_limit", f"limit is a number from 1 to {MOST}.")
         return Page(
             persona_of(request).tenant,

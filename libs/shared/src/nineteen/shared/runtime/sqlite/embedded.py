@@ -21,13 +21,17 @@ from nineteen.shared.runtime.sqlite.bus import SqliteBus
 from nineteen.shared.runtime.sqlite.event_store import SqliteEventStore
 from nineteen.shared.runtime.sqlite.key_store import SqliteKeyStore, installation_key
 from nineteen.shared.runtime.sqlite.view_store import SqliteViewStore
-
+from nineteen.shared.runtime.sqlite.writer import settle_on_disk
 
 TRIES, PROBE_S = 5, 0.02
 
 
 class FolderInUse(Exception):
     """Another process works on this data folder."""
+
+
+class KeysMissing(Exception):
+    """There is data, but not the keys that it was written under."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,16 @@ class Embedded:
     views: dict[str, SqliteViewStore]
     keys: SqliteKeyStore
     lock: Lock
+    folders: Folders
+
+    async def make_durable(self) -> None:
+        """End a time of `durable=False`: keys first, then facts, then what follows from them."""
+        await self.keys.make_durable()
+        for store in self.stores.values():
+            await store.make_durable()
+        for service, views in self.views.items():
+            settle_on_disk(self.folders.of(service) / "views.db")
+            views.db.execute("PRAGMA synchronous=NORMAL")
 
     async def close(self) -> None:
         """Finish the steps under way, write what waits, let the folder go."""
@@ -117,12 +131,41 @@ class Embedded:
         self.lock.release()
 
 
-async def open_embedded(
-    services: list[Service], folders: Folders, clock: Clock, *, durable: bool = True, seed: int = 19
+async def open_embedded(  # noqa: PLR0913  where, and how
+    services: list[Service],
+    folders: Folders,
+    clock: Clock,
+    *,
+    durable: bool = True,
+    seed: int = 19,
+    lock: Lock | None = None,
 ) -> Embedded:
-    """Open (or make) an installation. Raises FolderInUse."""
-    lock = Lock(folders.data)
-    keys = SqliteKeyStore(prepared(folders.keys))
+    """Open (or make) an installation. Raises FolderInUse, KeysMissing.
+
+    Without `durable` a loss of power may cost everything in the data folder; keys that were there
+    before are never at risk.
+    """
+    lock = lock or Lock(folders.data)
+    try:
+        refuse_lost_keys(folders, [service.name for service in services])
+        return await opened(services, folders, clock, lock, durable=durable, seed=seed)
+    except BaseException:
+        lock.release()
+        raise
+
+
+async def opened(  # noqa: PLR0913  where, and how
+    services: list[Service],
+    folders: Folders,
+    clock: Clock,
+    lock: Lock,
+    *,
+    durable: bool,
+    seed: int,
+) -> Embedded:
+    """Open every store of a folder that is ours, and put the services together."""
+    new_keys = not (prepared(folders.keys) / "keys.db").exists()
+    keys = SqliteKeyStore(folders.keys, durable=durable or not new_keys)
     codec = Codec(KeyRing(keys, installation_key(folders.keys)))
     stores = {
         s.name: SqliteEventStore(prepared(folders.of(s.name)) / "events.db", durable=durable)
@@ -143,7 +186,18 @@ async def open_embedded(
     app = App(nodes, around)
     for store in stores.values():
         store.listeners.append(app.wake)
-    return Embedded(app, stores, views, keys, lock)
+    return Embedded(app, stores, views, keys, lock, folders)
+
+
+def refuse_lost_keys(folders: Folders, services: list[str]) -> None:
+    """Old data with new keys could be read by nobody; raises KeysMissing."""
+    data = [name for name in services if (folders.of(name) / "events.db").exists()]
+    if data and not (folders.keys / "installation.key").exists():
+        raise KeysMissing(
+            f"{folders.data} holds data, but its keys are not in {folders.keys}; nothing was "
+            "changed. Put the key folder back from its own backup, or say where it is with "
+            "NINETEEN_KEYS."
+        )
 
 
 def prepared(folder: Path) -> Path:

@@ -22,7 +22,13 @@ from nineteen.shared.runtime.ports import (
     Position,
     StoredEvent,
 )
-from nineteen.shared.runtime.sqlite.writer import GroupWriter, opened, reading, unavailable
+from nineteen.shared.runtime.sqlite.writer import (
+    GroupWriter,
+    opened,
+    reading,
+    settle_on_disk,
+    unavailable,
+)
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS log(epoch TEXT NOT NULL) STRICT;
@@ -36,6 +42,7 @@ VALUES(?, ?, ?, ?, ?, ?, ?)"""
 COLUMNS = "id, stream, from_version, ts, body"
 Row = tuple[str, str, int, int, str]
 Head = tuple[int, int]
+Writer = GroupWriter[tuple[Commit, str], Commit | None]
 MOST_HEADS = 50_000
 MOST_RECENT = 1_000
 
@@ -96,10 +103,9 @@ class SqliteEventStore:
         db.executescript(SCHEMA)
         if not db.execute("SELECT epoch FROM log").fetchone():
             db.execute("INSERT INTO log VALUES(?)", (str(uuid.uuid4()),))
+        self._path = path
         self._heads: dict[str, Head] = {}
-        self._writer: GroupWriter[tuple[Commit, str], Commit | None] = GroupWriter(
-            db, self._batch, self._heads.clear
-        )
+        self._writer = self._writing(db)
         self.log = SqliteLog(path)
         self.listeners: list[Callable[[], None]] = []
 
@@ -123,10 +129,19 @@ class SqliteEventStore:
         """Every commit up to a position."""
         return self.log.read_all(upto)
 
+    async def make_durable(self) -> None:
+        """From here on every commit waits for the disk; what was written before is on it."""
+        await self._writer.close()
+        settle_on_disk(self._path)
+        self._writer = self._writing(opened(self._path))
+
     async def close(self) -> None:
         """Write what waits, then close the file."""
         await self._writer.close()
         self.log.close()
+
+    def _writing(self, db: sqlite3.Connection) -> Writer:
+        return GroupWriter(db, self._batch, self._heads.clear)
 
     def _batch(
         self, db: sqlite3.Connection, jobs: Sequence[tuple[Commit, str]]

@@ -7,7 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from nineteen.shared.runtime.ports import WrappedKey
-from nineteen.shared.runtime.sqlite.writer import GroupWriter, opened, reading, unavailable
+from nineteen.shared.runtime.sqlite.writer import (
+    GroupWriter,
+    opened,
+    reading,
+    settle_on_disk,
+    unavailable,
+)
 
 SCHEMA = """
 PRAGMA secure_delete=ON;
@@ -73,14 +79,12 @@ class SqliteKeyReader:
 class SqliteKeyStore(SqliteKeyReader):
     """The embedded key store."""
 
-    def __init__(self, folder: Path) -> None:
-        path = folder / "keys.db"
-        db = opened(path)
+    def __init__(self, folder: Path, *, durable: bool = True) -> None:
+        self._path = path = folder / "keys.db"
+        db = opened(path, "FULL" if durable else "OFF")
         path.chmod(0o600)
         db.executescript(SCHEMA)
-        self._writer: GroupWriter[Work, Any] = GroupWriter(
-            db, lambda db, jobs: [job(db) for job in jobs], lambda: None
-        )
+        self._writer = writing(db)
         super().__init__(folder)
 
     async def add(self, keys: Sequence[WrappedKey]) -> None:
@@ -114,7 +118,18 @@ class SqliteKeyStore(SqliteKeyReader):
 
         await self._writer.write(work)
 
+    async def make_durable(self) -> None:
+        """From here on every key waits for the disk; those made before are on it."""
+        await self._writer.close()
+        settle_on_disk(self._path)
+        self._writer = writing(opened(self._path))
+
     async def closed(self) -> None:
         """Write what waits, then close the file."""
         await self._writer.close()
         self.close()
+
+
+def writing(db: sqlite3.Connection) -> GroupWriter[Work, Any]:
+    """A writer that runs each piece of work."""
+    return GroupWriter(db, lambda db, jobs: [job(db) for job in jobs], lambda: None)

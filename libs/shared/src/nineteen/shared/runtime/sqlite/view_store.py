@@ -37,12 +37,11 @@ TODO_FIELDS = (
 )
 TODO_COLUMNS = ", ".join(TODO_FIELDS)
 
-
 AMONG = "IN (SELECT value FROM json_each(?2))"
-HEADS = "SELECT stream, version, event_id FROM heads WHERE grp = ?1 AND stream " + AMONG
-PARTS = "SELECT doc, stream, part FROM parts WHERE view = ?1 AND doc " + AMONG
-DOCUMENTS = "SELECT id, body FROM documents WHERE view = ?1 AND id " + AMONG
-MEMORIES = "SELECT key, body FROM memories WHERE policy = ?1 AND key " + AMONG
+HEADS = "SELECT stream, version, event_id FROM heads WHERE grp = ?1 AND stream " + AMONG  # noqa: S608
+PARTS = "SELECT doc, stream, part FROM parts WHERE view = ?1 AND doc " + AMONG  # noqa: S608
+DOCUMENTS = "SELECT id, body FROM documents WHERE view = ?1 AND id " + AMONG  # noqa: S608
+MEMORIES = "SELECT key, body FROM memories WHERE policy = ?1 AND key " + AMONG  # noqa: S608
 
 
 def grouped(keys: Iterable[tuple[str, str]]) -> Iterable[tuple[str, list[str]]]:
@@ -222,6 +221,12 @@ class SqliteViewStore:
             ON CONFLICT(view, scope, cell) DO UPDATE SET n = n + excluded.n""",
             [(*key, n) for key, n in changes.cells.items() if n],
         )
+        self._write_work(changes)
+        unpark(self.db, group, changes.unpark)
+        park(self.db, changes.park)
+
+    def _write_work(self, changes: Changes) -> None:
+        many = self.db.executemany
         many(
             "INSERT OR REPLACE INTO memories VALUES(?,?,?)",
             [(*key, body) for key, body in changes.memories.items()],
@@ -238,8 +243,6 @@ class SqliteViewStore:
                 for o in changes.outbox
             ],
         )
-        unpark(self.db, group, changes.unpark)
-        park(self.db, changes.park)
 
     def _many(self, query: str, owner: str, wanted: Iterable[str]) -> list[Any]:
         ids = list(wanted)

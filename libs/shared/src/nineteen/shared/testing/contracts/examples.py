@@ -7,7 +7,8 @@ from random import Random
 from typing import Any
 
 from nineteen.shared.runtime.codec import Codec
-from nineteen.shared.runtime.consumer import Consumer, Fold
+from nineteen.shared.runtime.consumer import Consumer
+from nineteen.shared.runtime.fold import Fold
 from nineteen.shared.runtime.keys import KeyRing
 from nineteen.shared.runtime.ports import (
     Bus,

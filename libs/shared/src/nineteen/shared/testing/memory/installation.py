@@ -67,6 +67,10 @@ class Memory:
         self.faults.rates = NO_FAULTS
         self.bus.disorder = ORDERLY
 
+    def forget(self) -> None:
+        """Lose everything but facts and keys: positions, heads, memories, to-dos and views."""
+        self.views = {service.name: MemoryViewStore() for service in self.services}
+
     def _fresh_id(self) -> str:
         return str(uuid.UUID(bytes=self.chance.randbytes(16), version=4))
 

@@ -10,11 +10,10 @@ from nineteen.dashboard.api.pages import (
     outcomes,
     personas,
     static,
-    stream,
     talk,
     thanks,
 )
 
 router = APIRouter(include_in_schema=False)
-for part in (board, funnel, campaign, thanks, outcomes, interviews, talk, personas, static, stream):
+for part in (board, funnel, campaign, thanks, outcomes, interviews, talk, personas, static):
     router.include_router(part.router)

@@ -12,6 +12,7 @@ from nineteen.dashboard.api.pages.names import Names, names
 from nineteen.dashboard.api.pages.numbers import by_metric, totals
 from nineteen.dashboard.api.pages.rendering import Page, missing
 from nineteen.dashboard.api.pages.sentences import told
+from nineteen.dashboard.api.pages.wording import N_
 from nineteen.dashboard.views.campaign_board import campaign_board, present
 from nineteen.dashboard.views.employer_hosting import employer_hosting
 from nineteen.dashboard.views.metrics import Reach, Reading, hosting, metrics
@@ -30,7 +31,7 @@ async def show(request: Request, id: str) -> Response:  # noqa: A002
     documents = page.documents
     found = await documents.one(campaign_board, id)
     if found is None:
-        raise missing("There is no such campaign. Look for it on the board.")
+        raise missing(N_("There is no such campaign. Look for it on the board."))
     campaign = present(found, documents.now)
     months = await months_of(documents, campaign)
     kind, month = chosen(page, months)
@@ -39,7 +40,7 @@ async def show(request: Request, id: str) -> Response:  # noqa: A002
     counts = await totals(documents, "campaign", id)
     return await page.show(
         "campaign.html",
-        who.person(campaign["jobseeker"]) or "Campaign",
+        who.person(campaign["jobseeker"]) or N_("Campaign"),
         campaign=campaign,
         names=who,
         metrics=by_metric(await readings(documents, campaign, counts)),

@@ -2,7 +2,7 @@
 
 import io
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.core import negotiate_locale
-from babel.dates import format_date, format_datetime, format_time, format_timedelta
+from babel.dates import format_date, format_skeleton, format_time
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
@@ -72,13 +72,14 @@ class Tongue:
 
     def weekday(self, written: str) -> str:
         """A date with its weekday."""
-        return format_date(self.at(written), "EEEE, MMMM d", locale=self.locale)
+        return format_date(self.at(written), "full", locale=self.locale)
 
     def moment(self, written: str | None) -> str:
         """An instant as date and time in the agency's zone."""
         if not written:
             return "–"
-        return format_datetime(self.at(written), "EEE MMM d, h:mm a", locale=self.locale)
+        on = format_skeleton("MMMEd", self.at(written), locale=self.locale)
+        return f"{on}, {self.time(written)}"
 
     def time(self, written: str, zone: str | None = None, *, seconds: bool = False) -> str:
         """The wall-clock time of an instant."""
@@ -88,10 +89,6 @@ class Tongue:
     def month(self, written: str) -> str:
         """`2026-03` as March 2026."""
         return format_date(date.fromisoformat(f"{written}-01"), "LLLL yyyy", locale=self.locale)
-
-    def span(self, seconds: float) -> str:
-        """A length of time in words."""
-        return format_timedelta(timedelta(seconds=seconds), locale=self.locale)
 
     def percent(self, share: float | None) -> str:
         """A share, without decimals from ten per cent on."""

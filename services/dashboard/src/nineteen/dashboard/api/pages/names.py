@@ -29,7 +29,7 @@ class Names:
     def employer(self, id_: str | None) -> str | None:
         """The name of an employer."""
         found = self.employers.get(id_ or "")
-        return found and found["name"]
+        return str(found["name"]) if found else None
 
 
 async def names(
@@ -41,9 +41,7 @@ async def names(
     )
 
 
-async def by_id(
-    documents: Documents, view: View, ids: Iterable[str | None]
-) -> dict[str, Any]:
+async def by_id(documents: Documents, view: View, ids: Iterable[str | None]) -> dict[str, Any]:
     """Documents of a view by id."""
     name = await generation(documents.node, view)
     wanted = sorted({(name, id_) for id_ in ids if id_})

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from nineteen.dashboard.api.documents import Documents
 from nineteen.dashboard.api.pages.names import by_id
-from nineteen.dashboard.views.campaign_metrics import campaign_metrics, scope, summed
+from nineteen.dashboard.views.campaign_metrics import ScopeKind, campaign_metrics, scope, summed
 from nineteen.dashboard.views.figures import Figure, Spread
 from nineteen.dashboard.views.metrics import METRICS, MetricDefinition, Reading
 from nineteen.dashboard.views.periods import ALL
 from nineteen.shared.view import Document
 
 DEFINITIONS: Mapping[str, MetricDefinition] = {each.id: each for each in METRICS}
-SCOPES = ("counselor", "office")
+SCOPES: tuple[ScopeKind, ...] = ("counselor", "office")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,9 @@ async def counts_for(
     """The counts of a scope, from its totals; of any other choice of campaigns, added up here."""
     if not filters:
         return await totals(documents, "tenant", documents.tenant)
-    if len(filters) == 1 and (name := next(iter(filters))) in SCOPES:
-        return await totals(documents, name, filters[name])
+    for kind in SCOPES:
+        if filters.keys() == {kind}:
+            return await totals(documents, kind, filters[kind])
     ids = [each["id"] for each in campaigns or ()]
     total: Counter[str] = Counter()
     for document in (await by_id(documents, campaign_metrics, ids)).values():
@@ -63,7 +64,7 @@ async def counts_for(
     return dict(total)
 
 
-async def totals(documents: Documents, kind: str, id_: str) -> dict[str, int]:
+async def totals(documents: Documents, kind: ScopeKind, id_: str) -> dict[str, int]:
     """What the projection keeps for a scope, of all months together."""
-    where = scope(kind, id_, ALL)  # type: ignore[arg-type]  one of the kinds of scopes
+    where = scope(kind, id_, ALL)
     return summed(await documents.cells(campaign_metrics, where), [where])

@@ -16,6 +16,7 @@ from nineteen.dashboard.api.pages.wording import N_
 from nineteen.dashboard.views.campaign_board import campaign_board
 from nineteen.shared.runtime.http.personas import COOKIE, DEFAULT, persona_from
 from nineteen.shared.runtime.http.problems import Problem
+from nineteen.shared.schema.ids import natural_id
 
 OTHERS = ("supervisor", "job_developer", "steward", "operator", "auditor")
 MOST = 40
@@ -30,10 +31,10 @@ async def show(request: Request) -> Response:
     found = [each async for each in page.documents.all(campaign_board, {})]
     counselors = sorted({each["counselor"] for each in found if each["counselor"]})
     jobseekers = sorted({each["jobseeker"] for each in found})[:MOST]
-    me, fixed = str(page.persona.actor), DEFAULT.actor.id
+    me, tenant = str(page.persona.actor), page.persona.tenant
     choices: list[dict[str, Any]] = [
-        *({"role": "counselor", "id": each} for each in counselors or [fixed]),
-        *({"role": role, "id": fixed} for role in OTHERS),
+        *({"role": "counselor", "id": each} for each in counselors or [DEFAULT.actor.id]),
+        *({"role": role, "id": natural_id("persona", tenant, role)} for role in OTHERS),
         *({"role": "jobseeker", "id": each} for each in jobseekers),
     ]
     return await page.show(
@@ -41,7 +42,7 @@ async def show(request: Request) -> Response:
         N_("Who you are"),
         choices=[{**each, "mine": f"{each['role']}:{each['id']}" == me} for each in choices],
         names=await names(page.documents, [*counselors, *jobseekers]),
-        tenant=page.persona.tenant,
+        tenant=tenant,
     )
 
 

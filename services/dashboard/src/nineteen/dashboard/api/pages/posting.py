@@ -13,6 +13,7 @@ from starlette.responses import Response
 from nineteen.dashboard.api.pages.language import Tongue, language_of
 from nineteen.dashboard.api.pages.notes import Note, forward
 from nineteen.dashboard.api.pages.rendering import token_for
+from nineteen.dashboard.api.pages.wording import N_
 from nineteen.shared.decider import Rejected
 from nineteen.shared.runtime.desk import Desk, Letter, Persona, fingerprint
 from nineteen.shared.runtime.http.bodies import read_body
@@ -69,7 +70,7 @@ class Form:
         except ValidationError as misfit:
             return Note(self._misfit(misfit), "bad")
         except Conflict:
-            text = "Others changed this at the same moment; nothing was changed. Try again."
+            text = N_("Others changed this at the same moment; nothing was changed. Try again.")
             return Note(self.tongue.gettext(text), "bad")
         return Note(self.tongue.gettext(said), "good", (f"{done.stream}:{done.version}",))
 

@@ -42,12 +42,10 @@ def environment(language: str) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     texts = translations(language)
-    made.install_gettext_callables(  # type: ignore[attr-defined]  the i18n extension adds it
+    made.install_gettext_callables(  # type: ignore[attr-defined]  # the i18n extension adds it
         texts.gettext, texts.ngettext, newstyle=True
     )
-    made.globals.update(
-        languages=LANGUAGES, asset=asset_url, words=wording, query=query
-    )
+    made.globals.update(languages=LANGUAGES, asset=asset_url, words=wording, query=query)
     return made
 
 

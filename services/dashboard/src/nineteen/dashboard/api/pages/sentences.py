@@ -1,6 +1,6 @@
 """Events of the timeline as sentences, in the reader's language, with names joined at read."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -10,10 +10,6 @@ from nineteen.dashboard.api.pages.language import Tongue
 from nineteen.dashboard.api.pages.names import Names
 from nineteen.dashboard.api.pages.story import STORY, UNTOLD, VARIES_BY
 from nineteen.shared.view import Document
-
-PEOPLE = ("person", "acquaintance", "counselor", "staff")
-DATES = ("next_free_on", "ready_on")
-MOMENTS = ("starts_at", "was")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +39,7 @@ def lines_of(month: Document, kind: str | None, who: Names, tongue: Tongue) -> I
             continue
         met = month["asks"].get(event["request"], {})
         text = sentence(event, met, who, tongue)
-        yield Line(
-            event["at"], event["kind"], event["type"], event["by"], text, event["request"]
-        )
+        yield Line(event["at"], event["kind"], event["type"], event["by"], text, event["request"])
 
 
 def sentence(event: Document, met: Document, who: Names, tongue: Tongue) -> str:
@@ -66,39 +60,54 @@ class Telling(dict[str, str]):
         self, facts: Mapping[str, Any], met: Mapping[str, str], who: Names, tongue: Tongue
     ) -> None:
         super().__init__()
-        self._facts, self._met, self._who, self._tongue = facts, met, who, tongue
+        self.facts, self.met, self.who, self.tongue = facts, met, who, tongue
 
     def __missing__(self, name: str) -> str:
-        facts, tongue = self._facts, self._tongue
-        if name in {*PEOPLE, "host"}:
-            return self._person(facts.get(name) or self._met.get("person"))
-        if name in DATES:
-            return tongue.day(facts.get(name))
-        if name in MOMENTS:
-            return tongue.moment(facts.get(name))
-        match name:
-            case "employer":
-                found = self._who.employer(facts.get("employer") or self._met.get("employer"))
-                return found or tongue.gettext("an employer")
-            case "promised_end":
-                return tongue.time(facts["promised_end"], seconds=True)
-            case "actual":
-                return minutes(facts["actual_s"])
-            case "by":
-                return minutes(facts["by_s"])
-            case "days":
-                return tongue.number(facts.get("lag_interview_days"))
-            case "reason":
-                return tongue.gettext(wording.CLOSED.get(facts["reason"], facts["reason"]))
-            case "hours":
-                return tongue.number(facts.get("hours"), 1)
-            case _:
-                return str(facts.get(name, "–"))
+        way = WAYS.get(name)
+        return way(self, name) if way else str(self.facts.get(name, "–"))
 
-    def _person(self, subject: str | None) -> str:
-        return self._who.person(subject) or self._tongue.gettext("somebody")
+
+def person(it: Telling, name: str) -> str:
+    found = it.who.person(it.facts.get(name) or it.met.get("person"))
+    return found or it.tongue.gettext("somebody")
+
+
+def employer(it: Telling, name: str) -> str:
+    found = it.who.employer(it.facts.get(name) or it.met.get(name))
+    return found or it.tongue.gettext("an employer")
+
+
+def day(it: Telling, name: str) -> str:
+    return it.tongue.day(it.facts.get(name))
+
+
+def moment(it: Telling, name: str) -> str:
+    return it.tongue.moment(it.facts.get(name))
+
+
+def end(it: Telling, name: str) -> str:
+    return it.tongue.time(it.facts[name], seconds=True)
+
+
+def reason(it: Telling, name: str) -> str:
+    return it.tongue.gettext(wording.CLOSED.get(it.facts[name], it.facts[name]))
 
 
 def minutes(seconds: int) -> str:
-    """`18:40`"""
+    """`18:40`, of seconds."""
     return f"{seconds // 60}:{seconds % 60:02}"
+
+
+WAYS: Mapping[str, Callable[[Telling, str], str]] = {
+    **dict.fromkeys(("person", "host", "acquaintance", "counselor", "staff"), person),
+    **dict.fromkeys(("next_free_on", "ready_on"), day),
+    **dict.fromkeys(("starts_at", "was"), moment),
+    "employer": employer,
+    "promised_end": end,
+    "reason": reason,
+    "actual": lambda it, _: minutes(it.facts["actual_s"]),
+    "by": lambda it, _: minutes(it.facts["by_s"]),
+    "days": lambda it, _: it.tongue.number(it.facts.get("lag_interview_days")),
+    "hours": lambda it, name: it.tongue.number(it.facts.get(name), 1),
+}
+"""How a placeholder is filled; any other stands for the fact of its name."""

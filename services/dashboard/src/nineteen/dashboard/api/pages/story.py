@@ -77,6 +77,7 @@ MEETINGS: Words = {
     "AppointmentCancelled": N_("The talk with %(host)s was called off."),
     "HostNoShowRecorded": N_("%(host)s was not there ten minutes after the start."),
     "JobseekerNoShowRecorded": N_("The jobseeker was not there ten minutes after the start."),
+    "NoTimeFound": N_("No time with %(host)s was found in two weeks: a coach should help."),
     "AgreementLapsed": N_("No time was found with %(host)s: the agreement lapsed."),
     "InviteIssued.REQUEST": N_("The invitation for %(starts_at)s went to %(host)s."),
     "InviteIssued.CANCEL": N_("The invitation to %(host)s was taken back."),
@@ -85,7 +86,9 @@ MEETINGS: Words = {
     "ReminderSkipped": N_("A reminder made no sense any more."),
 }
 TALKS: Words = {
-    "SessionStarted": N_("The talk with %(host)s began; it is promised to end at %(promised_end)s."),
+    "SessionStarted": N_(
+        "The talk with %(host)s began; it is promised to end at %(promised_end)s."
+    ),
     "WrapUpCued": N_("Two minutes left: the cue to wrap up."),
     "CueShown": N_("The cue was seen."),
     "TimeUp": N_("The promised minutes were over, and the talk went on."),
@@ -147,7 +150,9 @@ RESULTS: Words = {
     "OfferReported": N_("%(employer)s offered a job."),
     "HireReported": N_("%(employer)s hired the jobseeker."),
     "AttributionProposed": N_("A talk probably led to it, %(days)s days before."),
-    "AttributionProposed.1": N_("A colleague of a host probably called: %(days)s days after a talk."),
+    "AttributionProposed.1": N_(
+        "A colleague of a host probably called: %(days)s days after a talk."
+    ),
     "AttributionConfirmed": N_("Confirmed: a talk led to it, %(days)s days before."),
     "AttributionConfirmed.1": N_("Confirmed: a colleague of a host called, %(days)s days later."),
     "AttributionDisputed": N_("The jobseeker says that it came from elsewhere."),

@@ -75,7 +75,9 @@ async def show(request: Request, id: str) -> Response:  # noqa: A002
     documents = page.documents
     meeting = await documents.one(calendar, id)
     if meeting is None:
-        raise missing("There is no such interview, or it has no time yet. Look at the campaign.")
+        raise missing(
+            N_("There is no such interview, or it has no time yet. Look at the campaign.")
+        )
     talk = await documents.one(time_integrity, id)
     thanks = [each async for each in documents.all(thank_you_queue, {"session": id})]
     who = await names(

@@ -62,6 +62,10 @@ STEPS: Words = {
     "ask_again": N_("Ask again"),
     "await_reply": N_("Wait for a reply, at most until"),
 }
+POSSIBLE = frozenset(
+    {"resume_campaign", "close_campaign", "ask_next_employer", "approve_draft", "ask_again"}
+)
+"""Steps whose time says since when they can be done; the others are due then."""
 MEETINGS: Words = {
     "open": N_("time picked, not confirmed"),
     "confirmed": N_("confirmed"),

@@ -38,7 +38,7 @@ function speak(left) {
   const { sayLeft, sayOne, sayCue, sayOver } = anchor.box.dataset;
   const words = { 0: sayOver, 1: sayOne, 2: sayCue };
   const text = words[minutes] ?? sayLeft.replace("{n}", String(minutes));
-  anchor.box.querySelector("[data-voice]").textContent = text;
+  document.getElementById("voice").textContent = text;
 }
 
 function enter(phase) {

@@ -24,12 +24,13 @@ function disturbed(region) {
 }
 
 function exchange(region, next) {
+  for (const each of region.querySelectorAll("details[id]")) {
+    next.querySelector(`#${CSS.escape(each.id)}`)?.toggleAttribute("open", each.open);
+  }
   if (region.innerHTML === next.innerHTML || disturbed(region)) return;
-  const open = [...region.querySelectorAll("details[open][id]")].map((each) => each.id);
   const focused = region.contains(document.activeElement) ? document.activeElement : null;
   const place = focused && [...region.querySelectorAll("a, button, summary")].indexOf(focused);
   region.replaceChildren(...next.childNodes);
-  for (const id of open) region.querySelector(`#${CSS.escape(id)}`)?.setAttribute("open", "");
   if (place !== null && place >= 0) region.querySelectorAll("a, button, summary")[place]?.focus();
   region.dispatchEvent(new CustomEvent("renewed", { bubbles: true }));
 }

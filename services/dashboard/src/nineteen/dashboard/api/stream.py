@@ -14,10 +14,16 @@ AT_MOST_EVERY_S = 1.0
 HELLO = b"retry: 3000\nevent: hello\ndata:\n\n"
 CHANGED = b"event: changed\ndata:\n\n"
 ALIVE = b": still here\n\n"
+EVENTS = {
+    "200": {
+        "description": "`hello`, then `changed` after each change; no data",
+        "content": {"text/event-stream": {"schema": {"type": "string"}}},
+    }
+}
 router = APIRouter(prefix="/dashboard/v1", tags=["stream"])
 
 
-@router.get("/stream", operation_id="stream")
+@router.get("/stream", operation_id="stream", openapi_extra={"responses": EVENTS})
 async def stream(request: Request) -> Response:
     """Say `changed` whenever views took news, at most once a second."""
     app: App = request.app.state.app

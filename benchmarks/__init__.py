@@ -1,0 +1,1 @@
+"""Benchmarks: ratios against a denominator of the same run, and a few absolute times."""

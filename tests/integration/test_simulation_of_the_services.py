@@ -1,0 +1,426 @@
+"""All services under seeded faults: small worlds, weeks long, and what must hold in each of them.
+
+People race for the same hosts across agencies; hosts answer, late, twice or never; talks are
+held. The same seed plays the same. `NINETEEN_SIMULATION_SEEDS` asks for more seeds.
+"""
+
+import asyncio
+import os
+import subprocess
+import sys
+import uuid
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from random import Random
+from typing import Any
+
+import pytest
+
+from nineteen.contact.domain.dossier import dossier_id
+from nineteen.contact.domain.slot_rules import EMPLOYER_CAPS
+from nineteen.contact.domain.slot_state import smallest
+from nineteen.shared.runtime.ports import Commit
+from nineteen.shared.schema.ids import Stream
+from nineteen.shared.schema.recorded import Actor
+from nineteen.shared.testing.memory.simulation import Run, Wish, check, replayed, simulated
+from nineteen.standalone.services import SERVICES
+
+SEEDS = int(os.environ.get("NINETEEN_SIMULATION_SEEDS", "200"))
+CHUNK = 5
+STEPS = 60
+DECIDERS = {decider.kind: decider for service in SERVICES for decider in service.deciders}
+COMMANDS = {(d.kind, c.__name__): c for d in DECIDERS.values() for c in d.commands}
+CONSENTS = ("store", "send_for_me", "share_name_with_hosts")
+SIZES = ("1-9", "1-9", "10-49", "50-249", None)
+ZONES = {"alder": "America/Los_Angeles", "birch": "America/Denver"}
+STAFF = Actor("counselor", "00000000-0000-4000-8000-00000000c019")
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+JUMPS = (MINUTE, 30 * MINUTE, 4 * HOUR, 16 * HOUR, DAY, DAY, 3 * DAY, 7 * DAY, 30 * DAY)
+PAUSES = (1, 2, 5, 10, 17, 19, 20, 30)
+"""Minutes by which the clock goes on around a talk."""
+WAYS = {
+    "DraftApproved": "approved",
+    "RequestHeld": "held",
+    "RequestSent": "sent",
+    "RequestAgreed": "agreed",
+    "RequestAgreedLate": "agreed",
+    "RequestReplyCorrected": "agreed",
+    "RequestDeclined": "over",
+    "RequestBounced": "over",
+    "RequestWithdrawn": "over",
+    "RequestExpired": "expired",
+    "AppointmentOpened": "finding",
+    "TimesProposed": "finding",
+    "TimeCountered": "finding",
+    "HostNoShowRecorded": "finding",
+    "AppointmentConfirmed": "confirmed",
+    "AppointmentRescheduled": "confirmed",
+    "SessionPrepared": "confirmed",
+    "AppointmentCancelled": "over",
+    "JobseekerNoShowRecorded": "over",
+    "AgreementLapsed": "over",
+    "SessionStarted": "running",
+    "SessionEnded": "ended",
+}
+"""The stage of an ask after each of its facts."""
+WISHES = {
+    "drafted": ("approve", "approve", "approve", "withdraw"),
+    "approved": ("approve", "withdraw"),
+    "held": ("approve", "withdraw"),
+    "sent": ("agree", "agree", "agree", "decline", "opt_out", "bounce", "withdraw"),
+    "expired": ("agree", "agree", "decline", "opt_out", "said_before"),
+    "agreed": ("propose", "agree"),
+    "finding": ("propose", "accept", "accept", "accept", "cancel"),
+    "confirmed": ("start", "start", "record", "move", "cancel", "host_absent", "absent", "counter"),
+    "running": ("end", "end", "end", "stay", "cue", "resume", "names", "absent"),
+    "ended": (
+        *("thank", "thank", "card", "names", "resume", "balance", "debrief", "feedback"),
+        *("connect", "connected", "interview", "hire", "waive", "stay", "end"),
+    ),
+    "over": ("agree", "decline", "withdraw", "accept", "move", "start"),
+}
+"""What somebody may want of an ask in each stage; not all of it is possible."""
+
+
+@dataclass
+class Ask:
+    """One request, as all who take part know it."""
+
+    tenant: str
+    ids: Mapping[str, str]
+    stage: str = "drafted"
+    starts_at: datetime | None = None
+    named: tuple[str, ...] = ()
+    """Times that one of the two named last."""
+    tie: str = ""
+
+    @property
+    def id(self) -> str:
+        return self.ids["request"]
+
+
+@dataclass
+class World:
+    """One or two agencies, two or three jobseekers, and a few hosts whom they all want."""
+
+    asks: dict[str, Ask] = field(default_factory=dict)
+    known: dict[str, dict[str, tuple[str, Mapping[str, Any]]]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )
+    """First fact -> stream's id -> (agency, what it says)."""
+    read: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+    def opening(self, run: Run) -> Iterator[Wish]:
+        chance = run.chance
+        tenants = ("alder", "birch")[: chance.choice((1, 2, 2))]
+        firms = {f"Works {n}": chance.choice((1, 2)) for n in range(chance.choice((2, 2, 3)))}
+        for tenant in tenants:
+            yield by_staff(tenant, "agency.RegisterAgency", name=tenant, zone=ZONES[tenant])
+            for firm in firms:
+                size = chance.choice(SIZES)
+                site = {"county": "53033", "naics": "332710", "size_class": size}
+                yield by_staff(tenant, "employer.RegisterEmployer", name=firm, **site)
+            for employer, fact in self.all(run, "EmployerRegistered", tenant):
+                for number in range(firms[fact["name"]]):
+                    mail = f"host{number}@{fact['name'].replace(' ', '-').lower()}.example.org"
+                    who = {"employer": employer, "name": f"Host {number}", "email": mail}
+                    yield by_staff(tenant, "contact.AddContact", **who)
+        for number in range(chance.choice((2, 2, 3))):
+            yield from self.joining(run, tenants[number % len(tenants)])
+
+    def joining(self, run: Run, tenant: str) -> Iterator[Wish]:
+        me = an_id(run.chance)
+        who = {"name": "Jo Canary", "segment": "dislocated", "county": "53033"}
+        yield by_staff(tenant, "jobseeker.EnrolJobseeker", me, **who)
+        for purpose in CONSENTS:
+            yield consent(tenant, me, purpose)
+        yield by_staff(tenant, "campaign.OpenCampaign", jobseeker=me, soc="51-4041", goal=2)
+        for campaign, fact in self.all(run, "CampaignOpened", tenant):
+            if fact["jobseeker"] == me:
+                for employer, _ in self.all(run, "EmployerRegistered", tenant):
+                    yield from research(tenant, campaign, employer)
+
+    def wish(self, run: Run) -> Wish | None:
+        self.look(run)
+        chance = run.chance
+        busy = [ask for ask in self.asks.values() if ask.stage != "over"]
+        soon = [ask for ask in busy if is_now(ask, run.clock.now())]
+        if soon and chance.random() < 0.6:
+            return self.about(run, chance.choice(soon))
+        if busy and chance.random() < 0.7:
+            return self.about(run, chance.choice(busy))
+        if self.asks and chance.random() < 0.1:
+            return self.about(run, chance.choice(list(self.asks.values())))
+        return self.draft(run) if chance.random() < 0.6 else self.else_of(run)
+
+    def later(self, run: Run) -> datetime:
+        self.look(run)
+        now, chance = run.clock.now(), run.chance
+        if any(is_now(ask, now) for ask in self.asks.values()) and chance.random() < 0.8:
+            return now + chance.choice(PAUSES) * MINUTE
+        starts = [ask.starts_at for ask in self.asks.values() if ask.stage == "confirmed"]
+        coming = [at for at in starts if at and at > now]
+        if coming and chance.random() < 0.6:
+            return min(coming)
+        return now + chance.choice(JUMPS)
+
+    def draft(self, run: Run) -> Wish:
+        chance = run.chance
+        campaign, (tenant, fact) = chance.choice(list(self.known["CampaignOpened"].items()))
+        contact, host = chance.choice(list(self.all(run, "ContactAdded", tenant)))
+        whom = {"employer": host["employer"], "contact": contact}
+        offered = times(run, 2) if chance.random() < 0.3 else []
+        more = {"offered_times": offered, "invited": chance.random() < 0.2}
+        return wish(
+            tenant,
+            Actor("jobseeker", fact["jobseeker"]),
+            "request.DraftRequest",
+            an_id(chance),
+            campaign=campaign,
+            jobseeker=fact["jobseeker"],
+            **whom,
+            **more,
+        )
+
+    def else_of(self, run: Run) -> Wish | None:
+        """What is about nobody's ask: consents, campaigns, names, outcomes, opt-outs."""
+        chance = run.chance
+        campaign, (tenant, fact) = chance.choice(list(self.known["CampaignOpened"].items()))
+        me = fact["jobseeker"]
+        match chance.choice(("rest", "go_on", "go_on", "no", "yes", "yes", "stop", "lead", "credit")):
+            case "rest":
+                return by_staff(tenant, "campaign.PauseCampaign", campaign)
+            case "go_on":
+                return by_staff(tenant, "campaign.ResumeCampaign", campaign)
+            case "no":
+                return by_staff(
+                    tenant, "jobseeker.WithdrawConsent", me, purpose=chance.choice(CONSENTS)
+                )
+            case "yes":
+                return consent(tenant, me, chance.choice(CONSENTS))
+            case "stop" if chance.random() < 0.2:
+                return by_staff(tenant, "campaign.CloseCampaign", campaign, reason="stopped")
+            case "stop":
+                contact, _ = chance.choice(list(self.all(run, "ContactAdded", tenant)))
+                return by_staff(tenant, "contact.RecordOptOut", contact)
+            case "lead" if found := list(self.all(run, "ReferralNamed", tenant)):
+                return by_staff(tenant, "lead.GrantNameUse", chance.choice(found)[0])
+            case "credit" if found := list(self.all(run, "AttributionProposed", tenant)):
+                answer = chance.choice(("Confirm", "Dispute"))
+                return by_staff(tenant, f"outcome.{answer}Attribution", chance.choice(found)[0])
+            case _:
+                return None
+
+    def about(self, run: Run, ask: Ask) -> Wish | None:
+        """What somebody wants of an ask; wholly out of place now and then."""
+        stage = ask.stage if run.chance.random() < 0.95 else run.chance.choice(list(WISHES))
+        what = run.chance.choice(WISHES[stage])
+        if stage in ("running", "ended"):
+            return self.of_talk(run, ask, what)
+        if stage in ("finding", "confirmed"):
+            return self.of_meeting(run, ask, what)
+        return self.of_request(run, ask, what)
+
+    def of_request(self, run: Run, ask: Ask, what: str) -> Wish | None:
+        chance, to = run.chance, ("request", ask.id)
+        match what:
+            case "approve":
+                return on(ask, *to, "ApproveDraft", confirm_after_goal=chance.random() < 0.9)
+            case "agree" | "said_before":
+                ago = 30 * DAY if what == "said_before" else timedelta(0)
+                proposed = times(run, chance.choice((0, 1, 2)))
+                said = on(ask, *to, "RecordReply", answer="agree", proposed=proposed)
+                return earlier(said, run.clock.now() - ago)
+            case "decline":
+                person = {"name": "Nina Canary", "email": "nina@example.org"}
+                colleague = person | {"name_use": "granted"} if chance.random() < 0.3 else None
+                return on(ask, *to, "RecordReply", answer="decline", colleague=colleague)
+            case "opt_out":
+                return on(ask, *to, "RecordReply", answer="decline", opted_out=True)
+            case "bounce":
+                return on(ask, *to, "RecordBounce")
+            case "withdraw":
+                return on(ask, *to, "Withdraw")
+            case "start":
+                return on(ask, "session", ask.id, "StartSession")
+            case _:
+                return self.of_meeting(run, ask, what)
+
+    def of_meeting(self, run: Run, ask: Ask, what: str) -> Wish | None:
+        chance, to = run.chance, ("appointment", ask.id)
+        side = chance.choice(("host", "jobseeker"))
+        match what:
+            case "propose":
+                return on(ask, *to, "ProposeTimes", by=side, times=times(run, 2))
+            case "accept":
+                at = chance.choice(ask.named) if ask.named else times(run, 1)[0]["starts_at"]
+                return on(ask, *to, "AcceptTime", by=side, starts_at=at)
+            case "counter":
+                return on(ask, *to, "CounterPropose", times=times(run, 1))
+            case "move":
+                at = times(run, 1)[0]["starts_at"]
+                return on(ask, *to, "Reschedule", by=side, starts_at=at)
+            case "cancel":
+                return on(ask, *to, "Cancel", by=side)
+            case "host_absent":
+                return on(ask, *to, "MarkNoShow", side="host")
+            case "absent":
+                return on(ask, *to, "MarkNoShow", side="jobseeker")
+            case "start":
+                late = chance.random() < 0.3
+                return on(ask, "session", ask.id, "StartSession", waited_for_host=late)
+            case "record" if ask.starts_at:
+                ends = ask.starts_at + chance.choice(PAUSES) * MINUTE
+                told = {"started_at": ask.starts_at, "ended_at": ends}
+                return on(ask, "session", ask.id, "RecordSession", **told)
+            case _:
+                return None
+
+    def of_talk(self, run: Run, ask: Ask, what: str) -> Wish | None:
+        chance, to = run.chance, ("session", ask.id)
+        match what:
+            case "end":
+                host = chance.choice(("attended", "attended", "attended", "stand_in", "absent"))
+                return on(ask, *to, "EndSession", host=host)
+            case "stay":
+                source = chance.choice(("at_the_time", "recalled"))
+                return on(ask, *to, "GrantExtension", minutes=10, source=source)
+            case "cue":
+                return on(ask, *to, "AcknowledgeCue")
+            case "resume":
+                how = chance.choice(("handed", "not_left", "host_declined"))
+                return on(ask, *to, "RecordResumeLeft", how=how)
+            case "names" if chance.random() < 0.6:
+                names = [{"name": "Nina Canary", "email": "nina@example.org"}]
+                names[0] |= {"name_use": chance.choice(("granted", "not_asked"))}
+                return on(ask, *to, "RecordReferralAsk", answer="names", names=names)
+            case "names":
+                return on(ask, *to, "RecordReferralAsk", answer="none")
+            case "balance":
+                return on(ask, *to, "RecordTalkBalance", share=chance.randrange(101))
+            case "debrief":
+                return on(ask, *to, "DebriefSession", learned="That they train their own.")
+            case "feedback":
+                return on(ask, *to, "RecordHostFeedback", time_kept=chance.random() < 0.5)
+            case _:
+                return self.after_talk(run, ask, what)
+
+    def after_talk(self, run: Run, ask: Ask, what: str) -> Wish | None:
+        owed = {"session": ask.id, "host": ask.ids["person"]}
+        whose = {key: ask.ids[key] for key in ("campaign", "jobseeker", "employer")}
+        today = run.clock.now().date() - DAY
+        match what:
+            case "thank":
+                said = {"channel": "email", "body": "Thank you for the tour."}
+                return on(ask, "thank-you", None, "SendThankYou", **owed, **said)
+            case "card":
+                return on(ask, "thank-you", None, "RecordHandwritten", **owed)
+            case "waive":
+                item = {"item": "thank_you", "host": ask.ids["person"], "reason": "They met."}
+                return by_staff(ask.tenant, "plan.WaiveItem", ask.id, **item)
+            case "connect":
+                whom = {"jobseeker": ask.ids["jobseeker"], "contact": ask.ids["contact"]}
+                more = {"session": ask.id, "channel": "linkedin"}
+                return on(ask, "tie", None, "AskToConnect", **whom, **more)
+            case "connected" if ask.tie:
+                answer = run.chance.choice(("accepted", "declined"))
+                return on(ask, "tie", ask.tie, "RecordAnswer", answer=answer)
+            case "interview":
+                return on(ask, "outcome", None, "ReportJobInterview", **whose, invited_on=today)
+            case "hire":
+                return on(ask, "outcome", None, "ReportHire", **whose, hired_on=today)
+            case _:
+                return None
+
+    def all(self, run: Run, first: str, tenant: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """What an agency has, by the fact it began with."""
+        self.look(run)
+        return ((id_, fact) for id_, (whose, fact) in self.known[first].items() if whose == tenant)
+
+    def look(self, run: Run) -> None:
+        """Read what is new in the stores, as nobody could."""
+        for name, store in run.memory.stores.items():
+            for commit in store.log.commits[self.read[name] :]:
+                self.note(commit)
+            self.read[name] = len(store.log.commits)
+
+    def note(self, commit: Commit) -> None:
+        stream = Stream.parse(commit.stream)
+        for stored in commit.events:
+            name, fact = stored.type.rpartition(".")[2], stored.data
+            self.known[name].setdefault(stream.id, (stream.tenant, fact))
+            if name == "RequestDrafted":
+                self.asks[stream.id] = Ask(stream.tenant, fact["ask"])
+            elif name == "ConnectAsked" and fact["session"] in self.asks:
+                self.asks[fact["session"]].tie = stream.id
+            elif stream.id in self.asks:
+                note_ask(self.asks[stream.id], name, fact)
+
+
+def note_ask(ask: Ask, name: str, fact: Mapping[str, Any]) -> None:
+    over = ask.stage in ("running", "ended") and name not in ("SessionStarted", "SessionEnded")
+    if not over:
+        ask.stage = WAYS.get(name, ask.stage)
+    if starts_at := fact.get("starts_at") or fact.get("scheduled_start"):
+        ask.starts_at = datetime.fromisoformat(starts_at)
+    for key in ("times", "proposed", "offered_times"):
+        if fact.get(key):
+            ask.named = tuple(each["starts_at"] for each in fact[key])
+
+
+def is_now(ask: Ask, now: datetime) -> bool:
+    """Whether the talk is on, or could begin."""
+    if ask.stage == "running":
+        return True
+    return ask.stage == "confirmed" and bool(ask.starts_at) and abs(ask.starts_at - now) < HOUR
+
+
+def an_id(chance: Random) -> str:
+    return str(uuid.UUID(bytes=chance.randbytes(16), version=4))
+
+
+def times(run: Run, count: int) -> list[dict[str, str]]:
+    """Starts in the next days, at few hours, so that talks of one jobseeker meet."""
+    day = run.clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    found = []
+    for _ in range(count):
+        at = day + run.chance.randint(1, 9) * DAY + run.chance.choice((17, 17.5, 20)) * HOUR
+        found.append({"starts_at": at.isoformat(), "zone": "America/Los_Angeles"})
+    return found
+
+
+def wish(tenant: str, by: Actor, what: str, target: str | None = None, **said: Any) -> Wish:
+    kind, _, name = what.partition(".")
+    command = COMMANDS[kind, name].model_validate(said)
+    return Wish(DECIDERS[kind], command, tenant, by, target)
+
+
+def by_staff(tenant: str, what: str, target: str | None = None, **said: Any) -> Wish:
+    return wish(tenant, STAFF, what, target, **said)
+
+
+def on(ask: Ask, kind: str, target: str | None, name: str, **said: Any) -> Wish:
+    return wish(ask.tenant, Actor("jobseeker", ask.ids["jobseeker"]), f"{kind}.{name}", target, **said)
+
+
+def earlier(said: Wish, at: datetime) -> Wish:
+    return Wish(said.decider, said.command, said.tenant, said.actor, said.target, at)
+
+
+def consent(tenant: str, jobseeker: str, purpose: str) -> Wish:
+    said = {"text_version": "2026-01", "language": "en", "method": "signed"}
+    return by_staff(tenant, "jobseeker.RecordConsent", jobseeker, purpose=purpose, **said)
+
+
+def research(tenant: str, campaign: str, employer: str) -> Iterator[Wish]:
+    whose = {"campaign": campaign, "employer": employer, "size_class": "1-9"}
+    said = {"what_they_do": "Gears.", "mission_note": "They last.", "why_them": "So do I."}
+    yield by_staff(tenant, "dossier.NoteResearch", **whose, **said)
+    yield by_staff(tenant, "dossier.CompleteResearch", dossier_id(campaign, employer))
+
+
+async def run_of(seed: int) -> Run:
+    return await simulated(SERVICES, World(), seed, STEPS)
