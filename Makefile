@@ -71,12 +71,18 @@ fmt: $(READY) ## Format the code, and mend what ruff can mend
 	@$(BIN)/ruff format .
 
 .PHONY: bench
-bench: $(READY) ## Measure: goal, measured and verdict of each benchmark
-	@$(BIN)/python -m benchmarks
+bench: $(READY) ## Measure: goal, measured, verdict (ONLY=R1,R7 for some, WRITE=1 keeps the table)
+	@$(BIN)/python -m benchmarks $(if $(ONLY),--only $(ONLY)) $(if $(WRITE),--write)
 
 .PHONY: soak
 soak: $(READY) ## Run the large counts (long)
 	@$(BIN)/python -m pytest -q -m soak --timeout=0 $(T)
+
+.PHONY: browser
+browser: ## Install Chromium for the browser tests (Debian and Ubuntu, as root); without it they skip
+	@command -v chromium >/dev/null || { apt-get update -qq && \
+	  apt-get install -y -qq --no-install-recommends chromium >/dev/null; } || \
+	  echo "No Chromium could be installed here: the browser tests will skip and say so."
 
 .PHONY: docs
 docs: $(READY) ## Write the generated pages again

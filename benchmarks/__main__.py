@@ -33,7 +33,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--only", default="", metavar="R1,R7", help="goals to measure, else all")
     parser.add_argument("--write", action="store_true", help=f"keep the table in {KEPT_AT.name}")
     parser.add_argument("--tiny", action="store_true", help="only try that they run")
-    parser.add_argument("--folder", type=Path, help="the disk to measure on, else the temporary one")
+    parser.add_argument(
+        "--folder", type=Path, help="the disk to measure on, else the temporary one"
+    )
     return parser.parse_args()
 
 

@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from nineteen.shared.runtime.ports import Commit, StoredEvent
-from nineteen.shared.runtime.sqlite.event_store import SqliteEventStore
-from nineteen.shared.schema.ids import Stream
-
 from benchmarks.installation import AT, TENANT, loop, place
 from benchmarks.invariants import check_log, check_rows
 from benchmarks.raw import one_a_transaction, raw_log, row_of
 from benchmarks.rounds import Bench, Case, Figure, Plan
 from benchmarks.sample import VisitNoted, content, id_of
+from nineteen.shared.runtime.ports import Commit, StoredEvent
+from nineteen.shared.runtime.sqlite.event_store import SqliteEventStore
+from nineteen.shared.schema.ids import Stream
 
 CALLERS = (64, 256)
 

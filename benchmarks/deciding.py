@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import count
+from uuid import UUID
 
 from benchmarks.installation import Site, place, site
 from benchmarks.invariants import Broken, check_site
@@ -52,7 +53,7 @@ def beside_the_peer(plan: Plan) -> Iterator[Mapping[str, Case]]:
 
 
 def peer_commands_a_second(
-    peer: PeerVisits, visits: Sequence[object], numbers: "count[int]", notes: int
+    peer: PeerVisits, visits: Sequence[UUID], numbers: "count[int]", notes: int
 ) -> float:
     """Its way has one writer: more threads would only wait for each other."""
     began = time.perf_counter()

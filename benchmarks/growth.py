@@ -6,14 +6,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from statistics import median
 
-from nineteen.shared.runtime.sqlite.event_store import SqliteEventStore
-
 from benchmarks.appending import Work, append_in_turn, opened, work
 from benchmarks.deciding import commands_a_second
 from benchmarks.installation import Site, loop, place, site
 from benchmarks.invariants import check_log, check_site
 from benchmarks.rounds import Bench, Case, Figure, Plan
 from benchmarks.sample import decides, visits
+from nineteen.shared.runtime.sqlite.event_store import SqliteEventStore
 from nineteen.shared.schema.ids import Stream
 
 SIZES = (10_000, 100_000, 1_000_000)

@@ -10,14 +10,13 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
-
-from nineteen.shared.runtime.sqlite.embedded import Folders
+from typing import IO
 
 from benchmarks.installation import place
 from benchmarks.invariants import Broken, check_folders
 from benchmarks.rounds import Bench, Case, Figure, Plan
 from benchmarks.sample import content, decides, id_of, shows
+from nineteen.shared.runtime.sqlite.embedded import Folders
 
 CONNECTIONS = 32
 NINETEEN = {"commands": decides, "unseen": decides, "one view": shows, "everything": shows}
@@ -50,7 +49,9 @@ def serving(variant: str, folder: Path) -> Iterator[Target]:
 
 
 @contextmanager
-def process(module: str, *words: object, log: Any = None) -> Iterator["subprocess.Popen[str]"]:
+def process(
+    module: str, *words: object, log: IO[str] | None = None
+) -> Iterator["subprocess.Popen[str]"]:
     """A process of ours, stopped politely in the end."""
     with subprocess.Popen(  # noqa: S603  this very interpreter
         [sys.executable, "-m", f"benchmarks.{module}", *map(str, words)],
@@ -82,7 +83,7 @@ def post(target: Target, path: str, body: Mapping[str, str]) -> None:
     """One command; raises HTTPError."""
     address = f"http://127.0.0.1:{target.port}{path}"
     headers = {"content-type": "application/json"}
-    request = urllib.request.Request(address, json.dumps(body).encode(), headers)  # noqa: S310  ours
+    request = urllib.request.Request(address, json.dumps(body).encode(), headers)
     urllib.request.urlopen(request).close()  # noqa: S310  the same
 
 

@@ -14,6 +14,7 @@ from typing import TypeVar
 
 import uvloop
 
+from benchmarks.sample import NoteVisit, OpenVisit, content, id_of, visits
 from nineteen.shared.runtime.clock import SystemClock
 from nineteen.shared.runtime.handle import Done, Handler, Order
 from nineteen.shared.runtime.node import Node
@@ -21,8 +22,6 @@ from nineteen.shared.runtime.service import Service
 from nineteen.shared.runtime.sqlite.embedded import Embedded, Folders, open_embedded
 from nineteen.shared.runtime.sqlite.event_store import SqliteEventStore
 from nineteen.shared.schema.recorded import Actor
-
-from benchmarks.sample import NoteVisit, OpenVisit, content, id_of, visits
 
 T = TypeVar("T")
 TENANT = "cascade"
@@ -91,7 +90,7 @@ class Site:
         handler: Handler | None = self.node.handler
         assert handler  # noqa: S101  the service decides
         number = self.acknowledged
-        order = Order(visits, command, TENANT, COUNSELOR, AT, id_of("command", number), visit)
+        order = Order(visits, command, TENANT, COUNSELOR, AT, f"{number:032x}", visit)
         self.acknowledged += 1
         return await handler.handle(order)
 

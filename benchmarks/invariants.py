@@ -5,12 +5,11 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from benchmarks.installation import Site
 from nineteen.shared.runtime.service import Service
 from nineteen.shared.runtime.sqlite.embedded import Folders
 from nineteen.shared.runtime.sqlite.verification import verified
 from nineteen.standalone.services import SERVICES
-
-from benchmarks.installation import Site
 
 GAPS = """SELECT count(*) FROM (
   SELECT 1 FROM commits GROUP BY stream

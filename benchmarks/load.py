@@ -12,12 +12,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
 from statistics import quantiles
-from typing import Any
+from typing import Any, cast
 
 import uvloop
 
 OK = (b"HTTP/1.1 200", b"HTTP/1.1 201")
 CENTILES = 100
+PATIENCE_S = 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,7 @@ class Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin."""
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101  streams have one
-        self._transport = transport
+        self._transport = cast("asyncio.Transport", transport)
         self._send()
 
     def data_received(self, data: bytes) -> None:
@@ -117,7 +117,7 @@ async def run(errand: Errand) -> dict[str, Any]:
             errand.port,
         )
         connections.append(connection)
-    await asyncio.gather(*(connection.over for connection in connections))
+    await asyncio.wait_for(asyncio.gather(*(each.over for each in connections)), PATIENCE_S)
     seconds = time.perf_counter() - began
     taken = [each * 1000 for connection in connections for each in connection.taken]
     centiles = quantiles(taken, n=CENTILES)

@@ -10,7 +10,6 @@ from eventsourcing.domain import Aggregate, event
 
 from benchmarks.sample import content
 
-
 CACHED = {"AGGREGATE_CACHE_MAXSIZE": "20000"}
 
 

@@ -12,10 +12,9 @@ from eventsourcing.popo import POPOTrackingRecorder
 from eventsourcing.projection import Projection, ProjectionRunner
 from pydantic_core import to_json
 
-from nineteen.shared.view import Part
-
 from benchmarks.peer import PeerVisit, PeerVisits, on_sqlite
 from benchmarks.sample import SHOWN
+from nineteen.shared.view import Part
 
 PAGE = 100
 PATIENCE_S = 600.0
@@ -60,7 +59,7 @@ class MemoryView(POPOTrackingRecorder):
 class MemoryProjection(Projection[MemoryView]):
     """Hands notes to the view."""
 
-    def process_event(self, domain_event: Any, tracking: Tracking) -> None:
+    def process_event(self, domain_event: object, tracking: Tracking) -> None:
         """Take a note; what else happens is only tracked."""
         if isinstance(domain_event, PeerVisit.Noted):  # type: ignore[attr-defined]  # made by its name
             self.view.take(str(domain_event.originator_id), dict(domain_event.said), tracking)

@@ -9,18 +9,17 @@ from itertools import count
 from pathlib import Path
 from statistics import median
 
-from nineteen.shared.runtime.consumer import Consumer
-from nineteen.shared.runtime.node import projector, view_folds
-from nineteen.shared.runtime.ports import Commit
-
 from benchmarks.appending import Work, append_in_turn, work
 from benchmarks.deciding import commands_a_second
 from benchmarks.installation import TENANT, Site, place, site
 from benchmarks.invariants import check_site
-from benchmarks.raw import INSERT, raw_log, row_of
+from benchmarks.raw import one_a_transaction, raw_log, row_of
 from benchmarks.rebuilding import BareFold, bare_view
 from benchmarks.rounds import Bench, Case, Figure, Plan
 from benchmarks.sample import VisitNoted, shows
+from nineteen.shared.runtime.consumer import Consumer
+from nineteen.shared.runtime.node import projector, view_folds
+from nineteen.shared.runtime.ports import Commit
 
 STREAMS, BATCH = 600, 100
 
@@ -116,9 +115,7 @@ def bare_chain_p50(db: sqlite3.Connection, view: Path, made: Work, events: int) 
         fold, taken = BareFold(target), []
         for position, row in enumerate(map(row_of, made.stream(events)), start=1):
             began = time.perf_counter()
-            db.execute("BEGIN IMMEDIATE")
-            db.execute(INSERT, row)
-            db.execute("COMMIT")
+            one_a_transaction(db, [row])
             fold.take(row[-1])
             fold.write(position)
             taken.append(time.perf_counter() - began)

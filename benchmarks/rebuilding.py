@@ -9,16 +9,15 @@ from pathlib import Path
 
 from pydantic_core import from_json, to_json
 
-from nineteen.shared.runtime.rebuild import rebuild
-from nineteen.shared.runtime.sqlite.writer import PRAGMAS
-from nineteen.shared.view import Cells, Part
-
 from benchmarks.deciding import commands_a_second
 from benchmarks.installation import Site, place, site
 from benchmarks.invariants import check_site
 from benchmarks.peer_views import DurableView, pulled_rate, replayed_rate
 from benchmarks.rounds import Bench, Case, Figure, Plan
 from benchmarks.sample import VisitNoted, contribute, noted, shows
+from nineteen.shared.runtime.rebuild import rebuild
+from nineteen.shared.runtime.sqlite.writer import PRAGMAS
+from nineteen.shared.view import Cells, Part
 
 VISITS, NOTES = 3_000, 10
 PAGE = 1_000

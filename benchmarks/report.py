@@ -11,8 +11,9 @@ from benchmarks.rounds import Figure, Outcome
 HEAD = ("#", "what", "against", "goal", "stretch", "measured", "rounds", "verdict", "behind it")
 INTRO = """# Benchmarks
 
-Written by `make bench WRITE=1`. Each figure is a ratio to its denominator, measured in the same run
-in interleaved rounds: the median, and in brackets the least and the most. Compare within one run only.
+Written by `make bench WRITE=1`. Each figure is a ratio to its denominator, measured in the same
+run in interleaved rounds: the median, and in brackets the least and the most. Compare within one
+run only.
 """
 
 

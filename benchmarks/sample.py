@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Annotated, Any, ClassVar, assert_never
 
 from pydantic import BaseModel, Field
@@ -180,6 +181,7 @@ decides = Service("bench", "A service that only decides", (visits,))
 shows = Service("bench", "A service with one view", (visits,), views=(visit_view,))
 
 
+@cache
 def id_of(kind: str, number: int) -> Id:
     """An id that is the same in every run."""
     return natural_id("bench", kind, str(number))

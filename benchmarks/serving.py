@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from pydantic import BaseModel
 from starlette.types import ASGIApp
 
+from benchmarks.sample import decides, shows
 from nineteen.shared.runtime.app import App
 from nineteen.shared.runtime.clock import SystemClock
 from nineteen.shared.runtime.http import commands
@@ -23,8 +24,6 @@ from nineteen.shared.runtime.logs import set_up_logs
 from nineteen.shared.runtime.service import Service
 from nineteen.shared.runtime.settings import Settings
 from nineteen.shared.runtime.sqlite.embedded import Folders, open_embedded
-
-from benchmarks.sample import decides, shows
 
 
 class Note(BaseModel):
@@ -87,8 +86,8 @@ def served(folder: Path, services: Sequence[Service], *, views: bool = False) ->
 
 def unseen(folder: Path) -> ASGIApp:
     """Commands without their log line and their metrics."""
-    quiet: Any = Quiet()
-    commands.COMMANDS = commands.COMMAND_SECONDS = quiet
+    for metric in ("COMMANDS", "COMMAND_SECONDS"):
+        setattr(commands, metric, Quiet())
     app = served(folder, [decides])
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     return app

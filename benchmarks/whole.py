@@ -10,19 +10,18 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-from nineteen.shared.runtime.sqlite.embedded import Folders
 
 from benchmarks.http import serving
 from benchmarks.installation import place
 from benchmarks.invariants import check_product
 from benchmarks.machine import resident_mib
 from benchmarks.rounds import Bench, Case, Figure, Plan
+from nineteen.shared.runtime.sqlite.embedded import Folders
 
 NINETEEN = Path(sys.executable).with_name("nineteen")
 ROWS = 100_000
@@ -43,11 +42,12 @@ class Started:
     address: str
     folders: Folders
 
-    def get(self, path: str) -> Any:
+    def get(self, path: str) -> dict[str, Any] | None:
         """JSON from the server; None while it answers otherwise."""
         try:
             with urllib.request.urlopen(self.address + path) as answer:  # noqa: S310  our own
-                return json.load(answer)
+                found: dict[str, Any] = json.load(answer)
+                return found
         except urllib.error.HTTPError:
             return None
 
@@ -64,11 +64,14 @@ class Started:
 def nineteen(folder: Path, *, demo: bool) -> Iterator[Started]:
     """The command that `make run` runs, on an empty folder, until it tells its address."""
     folders = Folders(folder / "data", folder / "data-keys")
-    words = [NINETEEN, "up", "--demo" if demo else "--no-demo", "--port", "0"]
+    words = [str(NINETEEN), "up", "--demo" if demo else "--no-demo", "--port", "0"]
     began = time.perf_counter()
-    with (folder / "log").open("w") as log, subprocess.Popen(  # noqa: S603  our own command
-        [*words, "--data", str(folders.data)], stdout=subprocess.PIPE, stderr=log, text=True
-    ) as child:
+    with (
+        (folder / "log").open("w") as log,
+        subprocess.Popen(  # noqa: S603  our own command
+            [*words, "--data", str(folders.data)], stdout=subprocess.PIPE, stderr=log, text=True
+        ) as child,
+    ):
         assert child.stdout  # noqa: S101  it is a pipe
         lines = iter(child.stdout.readline, "")
         found = next(filter(None, (re.search(r"http://[\d.:]+", line) for line in lines)))
@@ -79,7 +82,7 @@ def nineteen(folder: Path, *, demo: bool) -> Iterator[Started]:
             child.wait(60)
 
 
-def until(began: float, done: Any) -> float:
+def until(began: float, done: Callable[[], bool]) -> float:
     """Seconds from `began` until `done()` holds."""
     while not done():
         if time.perf_counter() - began > PATIENCE_S:
@@ -92,9 +95,7 @@ def until(began: float, done: Any) -> float:
 def at_rest(plan: Plan) -> Iterator[Mapping[str, Case]]:
     """All services and the dashboard, nothing loaded, beside a bare application."""
     with ExitStack() as stack:
-        whole = stack.enter_context(
-            nineteen(stack.enter_context(place(plan.folder)), demo=False)
-        )
+        whole = stack.enter_context(nineteen(stack.enter_context(place(plan.folder)), demo=False))
         bare = stack.enter_context(serving("bare", stack.enter_context(place(plan.folder))))
         urllib.request.urlopen(whole.address).close()  # noqa: S310  our own server
         yield {
@@ -152,7 +153,7 @@ def importing(plan: Plan) -> Iterator[Mapping[str, Case]]:
 def import_seconds(file: Path, data: Path) -> float:
     """The command that people use, to its end."""
     began = time.perf_counter()
-    command = [NINETEEN, "import", "employers", file, "--data", data]
+    command = [str(NINETEEN), "import", "employers", str(file), "--data", str(data)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
     return time.perf_counter() - began
 

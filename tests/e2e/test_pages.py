@@ -16,21 +16,26 @@ NASTY = "<script>alert(1)</script>"
 
 
 async def page(cascade: Any, path: str) -> str:
+    """A page, when all that was done so far has reached the views."""
+    await cascade.nineteen.settle()
+    return await seen(cascade, path)
+
+
+async def seen(cascade: Any, path: str) -> str:
     answer = await cascade.nineteen.client.get(path, headers=HTML)
     assert answer.status_code == 200, answer.text
     return str(answer.text)
 
 
 async def send(cascade: Any, shown: str, path: str, fields: Mapping[str, str]) -> str:
-    """Send a form as the page has it, and see what comes of it."""
+    """Send a form as the page has it, and see at once what comes of it: one's own writes."""
     token = re.search(r'name="token" value="([^"]+)"', shown)
     assert token
     client: httpx.AsyncClient = cascade.nineteen.client
     form = {"token": token[1], **fields}
     answer = await client.post(path, data=form, headers=HTML)
     assert answer.status_code == 303, answer.text
-    await cascade.nineteen.settle()
-    return await page(cascade, answer.headers["location"])
+    return await seen(cascade, answer.headers["location"])
 
 
 def says(shown: str) -> str:
@@ -93,7 +98,6 @@ async def test_a_name_is_text_wherever_it_stands(cascade: Any) -> None:
 async def test_one_campaign_tells_what_happened_in_sentences(cascade: Any) -> None:
     await cascade.opens("03-02")
     await cascade.starts(1, "03-02", "03-04")
-    await cascade.nineteen.settle()
 
     shown = await page(cascade, f"/campaigns/{cascade.office.campaign}")
     talks = await page(cascade, f"/campaigns/{cascade.office.campaign}?kind=talk")
@@ -180,7 +184,6 @@ async def test_what_does_not_fit_is_said_in_a_sentence(
     await cascade.opens("03-02")
     request = await cascade.starts(1, "03-02", "03-04")
     address = f"/interviews/{request}"
-    await cascade.nineteen.settle()
     shown = await page(cascade, address)
 
     after = await send(
@@ -193,7 +196,6 @@ async def test_what_does_not_fit_is_said_in_a_sentence(
 async def test_a_second_click_is_the_same_command(cascade: Any) -> None:
     await cascade.opens("03-02")
     request = await cascade.starts(1, "03-02", "03-04")
-    await cascade.nineteen.settle()
     address = f"/interviews/{request}"
     shown = await page(cascade, address)
     stay = {"back": address, "seen": "the first promise", "minutes": "5"}
@@ -225,7 +227,6 @@ async def test_s32_the_queue_puts_what_is_overdue_first(cascade: Any) -> None:
 async def test_the_week_ahead_is_listed_day_by_day(cascade: Any) -> None:
     await cascade.opens("03-02")
     await cascade.meets(1, "03-02", "03-04")
-    await cascade.nineteen.settle()
 
     shown = await page(cascade, "/interviews")
 
@@ -237,7 +238,6 @@ async def test_the_week_ahead_is_listed_day_by_day(cascade: Any) -> None:
 async def test_the_funnel_is_a_chart_and_a_table(cascade: Any) -> None:
     await cascade.opens("03-02")
     await cascade.starts(1, "03-02", "03-04")
-    await cascade.nineteen.settle()
 
     shown = await page(cascade, "/funnel?route=list&month=2026-03")
     none = await page(cascade, "/funnel?route=warm")
@@ -261,7 +261,6 @@ async def test_a_hire_is_drawn_with_the_way_that_led_there(cascade: Any) -> None
     await office.confirm_attribution(outcome)
     await cascade.clock("04-21", 12)
     await office.report("report-hire", meeting["employer"], hired_on="2026-04-21")
-    await cascade.nineteen.settle()
 
     shown = await page(cascade, "/outcomes")
     stations = re.findall(r'<li class="station-(\w+)">', shown)

@@ -2,7 +2,7 @@
 
 import asyncio
 import io
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -124,9 +124,9 @@ async def running(folder: Path) -> AsyncIterator[Nineteen]:
         structlog.reset_defaults()
 
 
-def at(day: str, *clock: int) -> datetime:
+def at(day: str, hour: int, minute: int = 0) -> datetime:
     """A local time of 2026."""
-    return at_local(date.fromisoformat(f"2026-{day}"), time(*clock), ZONE)
+    return at_local(date.fromisoformat(f"2026-{day}"), time(hour, minute), ZONE)
 
 
 async def opens(nineteen: Nineteen) -> Office:
@@ -142,21 +142,15 @@ async def opens(nineteen: Nineteen) -> Office:
 
 async def asks(office: Office, number: int, request: str) -> None:
     """A researched employer, somebody there, and a text for them."""
-    works = {"name": f"Works {number}", "county": COUNTY, "size_class": "10-49"}
+    works: Body = {"name": f"Works {number}", "county": COUNTY, "size_class": "10-49"}
     employer = (await office.ask("/contact/v1/employers", **works))["id"]
     contact = await office.add_contact(employer, person(number))
     await office.research(employer, size="10-49", what="They make doors.")
     await office.draft(request, employer=employer, contact=contact)
 
 
-async def one_of_everything(nineteen: Nineteen) -> None:
-    """From the first ask to the job interview: afterwards every kind of stream exists."""
-    office, request = await opens(nineteen), natural_id("integration", "ask")
-    feed = {"feed": "harborworks", "name": "Harbor Works"}
-    await office.staff("/contact/v1/partner-feeds", **feed)
-    await office.upload_list(b"Company Name,County FIPS,NAICS Code\nAcme,53033,541511\n")
-    await asks(office, 1, request)
-    await asks(office, 2, natural_id("integration", "draft"))
+async def a_talk(nineteen: Nineteen, office: Office, request: str) -> None:
+    """From the yes to a text to the thank-you after the talk."""
     await office.approve(request)
     await nineteen.turn_to(at("03-02", 14))
     await office.agreed(request, at("03-05", 10), zone=ZONE)
@@ -170,11 +164,22 @@ async def one_of_everything(nineteen: Nineteen) -> None:
     await nineteen.settle()
     await office.thank(request)
     await office.ask_to_connect(request)
+
+
+async def one_of_everything(nineteen: Nineteen) -> None:
+    """From the first ask to the job interview: afterwards every kind of stream exists."""
+    office, request = await opens(nineteen), natural_id("integration", "ask")
+    feed: Body = {"feed": "harborworks", "name": "Harbor Works"}
+    await office.staff("/contact/v1/partner-feeds", **feed)
+    await office.upload_list(b"Company Name,County FIPS,NAICS Code\nAcme,53033,541511\n")
+    await asks(office, 1, request)
+    await asks(office, 2, natural_id("integration", "draft"))
+    await a_talk(nineteen, office, request)
     asked = await nineteen.get(f"/contact/v1/requests/{request}")
     employer = asked["state"]["written"]["drafted"]["ask"]["employer"]
     await office.report("report-job-interview", employer, invited_on="2026-03-05")
     due = at("03-09", 9).isoformat()
-    task = {"kind": "call", "about": request, "reason": "thank_you_late", "due": due}
+    task: Body = {"kind": "call", "about": request, "reason": "thank_you_late", "due": due}
     await office.staff("/followup/v1/tasks", **task)
     await nineteen.settle()
     nineteen.ids.update({s.kind: s.id for s, _ in await nineteen.events() if s.tenant != "commons"})
@@ -209,13 +214,26 @@ async def nineteen(tmp_path: Path) -> AsyncIterator[Nineteen]:
         yield started
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Nineteen]:
-    """An agency with one of everything, and a second agency; its tests leave no trace."""
-    async with running(tmp_path_factory.mktemp("world")) as started:
+@asynccontextmanager
+async def inhabited_one(folder: Path) -> AsyncIterator[Nineteen]:
+    """An agency with one of everything, and a second agency that has nothing."""
+    async with running(folder) as started:
         await one_of_everything(started)
         other = started.persona(agency="rainier")
-        agency: Mapping[str, str] = {"name": "Rainier Works", "zone": ZONE}
+        agency = {"name": "Rainier Works", "zone": ZONE}
         told(await started.client.post("/contact/v1/agencies", json=agency, headers=other))
         await started.settle()
+        yield started
+
+
+@pytest.fixture(scope="session")
+def inhabited() -> Callable[[Path], AbstractAsyncContextManager[Nineteen]]:
+    """How to run one that has something of everything."""
+    return inhabited_one
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Nineteen]:
+    """One that a module shares; bad input leaves no trace in it."""
+    async with inhabited_one(tmp_path_factory.mktemp("world")) as started:
         yield started

@@ -124,6 +124,54 @@ async def test_a_late_to_do_is_skipped_or_done_as_its_policy_says(
     assert codes(memory) == {code: 1}
 
 
+async def test_after_an_outage_only_so_many_overdue_to_dos_run_at_once() -> None:
+    hour = timedelta(hours=1)
+    due = [todo(f"{n}", Lock(round=n), due=AT + hour) for n in range(5)]
+    memory = await started(*due)
+    await memory.app.drain()
+    assert isinstance(memory.clock, ManualClock)
+    memory.clock.set(AT + 3 * DAY)
+    todos = memory.app.nodes["contact"].todos
+    assert todos
+
+    ran = [await todos.step(2), todos.late, await todos.step(2), todos.late]
+
+    assert ran == [2, 5, 2, 3]
+
+
+async def test_after_an_outage_only_so_many_to_dos_run_at_once() -> None:
+    names = [f"guest {n}" for n in range(5)]
+    memory = await started(*(todo(name, passing(name), due=AT + DAY) for name in names))
+    node, clock = memory.app.nodes["contact"], memory.clock
+    assert node.policies
+    assert node.todos
+    assert isinstance(clock, ManualClock)
+    await node.policies.step()
+    await node.todos.step(2)
+
+    clock.set(AT + 2 * DAY)
+
+    assert await node.todos.step(2) == 2
+    assert node.todos.late == 5
+
+
+async def test_a_backlog_of_a_busy_time_is_no_outage() -> None:
+    names = [f"guest {n}" for n in range(5)]
+    memory = await started(*(todo(name, passing(name)) for name in names))
+    node, clock = memory.app.nodes["contact"], memory.clock
+    assert node.policies
+    assert node.todos
+    assert isinstance(clock, ManualClock)
+    await node.todos.step(2)
+    clock.set(AT + timedelta(seconds=50))
+    await node.todos.step(2)
+    clock.set(AT + timedelta(seconds=100))
+    await node.policies.step()
+
+    assert await node.todos.step(2) == 5
+    assert node.todos.late == 0
+
+
 async def test_turning_the_clock_runs_each_to_do_at_its_own_time() -> None:
     hours = [30, 10, 20]
     due = [todo(f"{h}", passing(f"{h}"), due=AT + timedelta(hours=h)) for h in hours]

@@ -420,7 +420,7 @@ def test_a_pause_while_waiting_leaves_the_list() -> None:
     assert stage.host()[-1] == "QueueLeft"
 
 
-def test_a_pause_before_the_morning_gives_back_what_is_reserved_later() -> None:
+def test_a_pause_before_the_morning_reserves_nothing_then() -> None:
     stage = town(at(3, 2, 8))
     stage.approve(MARTA)
     stage.do("campaign", an_id("campaign", MARTA), PauseCampaign())
@@ -428,7 +428,7 @@ def test_a_pause_before_the_morning_gives_back_what_is_reserved_later() -> None:
     stage.advance(at(3, 2, 9))
 
     assert stage.held(MARTA).reason == "campaign_paused"
-    assert stage.host() == ["SlotReserved", "SlotReleased"]
+    assert stage.host() == []
     assert stage.site() == []
 
 
@@ -442,14 +442,14 @@ def test_a_pause_that_the_gate_does_not_know_holds_the_request_at_sending() -> N
     assert (stage.host()[-1], stage.site()[-1]) == ("SlotReleased", "SlotReleased")
 
 
-def test_who_is_withdrawn_before_sending_gives_everything_back() -> None:
+def test_who_is_withdrawn_before_sending_keeps_neither_day_nor_slot() -> None:
     stage = town(at(3, 2, 8))
     stage.approve(MARTA)
     stage.ask(MARTA, Withdraw())
     stage.advance(at(3, 2, 9))
 
     assert stage.story(MARTA)[-1] == "RequestWithdrawn"
-    assert stage.host() == ["SlotReserved", "SlotReleased"]
+    assert stage.host() == []
     assert stage.of("pace-ledger", pace_ledger_id(an_id("campaign", MARTA)))[-1] == "PaceReleased"
 
 

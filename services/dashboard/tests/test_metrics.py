@@ -50,7 +50,7 @@ def cells(book: Chronicle) -> dict[tuple[str, str], int]:
 
 
 def counted(book: Chronicle, campaign: str = second.CAMPAIGN) -> dict[str, int]:
-    return summed(cells(book), scopes("campaign", campaign, "all"))
+    return summed(cells(book), scopes("agency", "campaign", campaign, "all"))
 
 
 def read(counts: Mapping[str, int], policy: PolicyValues = DEFAULTS.policy) -> dict[str, Any]:
@@ -153,7 +153,7 @@ def test_a_second_talk_at_an_employer_makes_a_repeat_host() -> None:
     [("tenant", "agency"), ("office", OFFICE), ("counselor", COUNSELOR), ("campaign", CAMPAIGN)],
 )
 def test_e1_counts_in_all_four_scopes(kind: ScopeKind, whose: str) -> None:
-    assert cells(e1())[scope(kind, whose, "all"), "held"] == 24
+    assert cells(e1())[scope("agency", kind, whose, "all"), "held"] == 24
 
 
 @pytest.mark.parametrize(
@@ -170,14 +170,14 @@ def test_e1_counts_in_all_four_scopes(kind: ScopeKind, whose: str) -> None:
 def test_periods_claim_talks_by_their_end_and_answers_by_their_date(
     period: str, held_then: int, final: int
 ) -> None:
-    figures = read(summed(cells(e1()), scopes("campaign", CAMPAIGN, period)))
+    figures = read(summed(cells(e1()), scopes("agency", "campaign", CAMPAIGN, period)))
 
     assert (figures["M7"].n, figures["M1"].n) == (held_then, final)
 
 
 def test_a_result_counts_in_the_month_of_its_talk_and_its_lag_in_its_own() -> None:
     march, april = (
-        read(summed(cells(e1()), scopes("tenant", "agency", month)))
+        read(summed(cells(e1()), scopes("agency", "tenant", "agency", month)))
         for month in ("2026-03", "2026-04")
     )
 
@@ -193,9 +193,9 @@ def test_a_campaign_counts_for_its_present_counselor_alone() -> None:
 
     total = cells(book)
 
-    assert total[scope("counselor", other, "all"), "held"] == 24
-    assert (scope("counselor", COUNSELOR, "all"), "held") not in total
-    assert (scope("office", OFFICE, "all"), "held") not in total
+    assert total[scope("agency", "counselor", other, "all"), "held"] == 24
+    assert (scope("agency", "counselor", COUNSELOR, "all"), "held") not in total
+    assert (scope("agency", "office", OFFICE, "all"), "held") not in total
 
 
 @pytest.mark.parametrize(
@@ -293,7 +293,7 @@ def test_m2_dates_a_failed_meeting_by_its_first_failure() -> None:
     then(book, "appointment", ask, 3, absent)
     then(book, "appointment", ask, 33, AppointmentCancelled(ask=ask, by="host", confirmed=True))
 
-    march = summed(cells(book), scopes("campaign", second.CAMPAIGN, "2026-03"))
+    march = summed(cells(book), scopes("agency", "campaign", second.CAMPAIGN, "2026-03"))
 
     assert (march["not_held"], counted(book)["not_held"]) == (1, 1)
 

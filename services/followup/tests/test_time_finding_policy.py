@@ -64,7 +64,7 @@ def after(*events: Event) -> list[Todo]:
 def test_e1_request_19_gets_a_coach_task_due_before_it_lapses() -> None:
     (planned,) = after(NO_TIME)
 
-    assert (planned.due, planned.target) == (None, Target("task"))
+    assert (planned.due, planned.target) == (None, Target("task", task_id("coach", ASK.request)))
     assert planned.command == OpenTask(
         kind="coach",
         about=ASK.request,

@@ -61,6 +61,8 @@ class Policy(Generic[M]):
     memory: type[M]
     key: Callable[[Recorded], str | None]
     react: Callable[[M, Recorded], tuple[M, list[Todo]]]
+    hears_commons: bool = False
+    """Facts of the shared ledgers reach its memories, so that these are no agency's own."""
 
     def initial(self) -> M:
         """The memory of a key that nothing has reached: every field has a default."""

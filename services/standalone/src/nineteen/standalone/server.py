@@ -25,9 +25,9 @@ from nineteen.shared.runtime.sqlite.embedded import (
     KeysMissing,
 )
 from nineteen.standalone.demo.folder import fill, open_for_demo
+from nineteen.standalone.demo.simulator import FULL, Plan
 from nineteen.standalone.services import SERVICES
 
-GRACE_S = 20
 log = structlog.get_logger()
 
 
@@ -68,29 +68,20 @@ def clock_for(settings: Settings) -> Clock:
     return ManualClock(datetime.fromisoformat(settings.clock_at))
 
 
-def make_app(settings: Settings, *, demo: bool = False) -> FastAPI:
+def make_app(settings: Settings, *, demo: bool = False, plan: Plan = FULL) -> FastAPI:
     """The application; `demo` loads the demo agency when the data folder is empty."""
-    folders = Folders(settings.data, settings.keys_folder)
     clock = SwitchedClock(clock_for(settings))
 
     @asynccontextmanager
     async def started() -> AsyncIterator[App]:
-        try:
-            embedded, to_load = await open_for_demo(SERVICES, folders, clock, demo=demo)
-        except Exception as error:
-            app.state.refusal = refusal_of(error)
-            raise
-        app.state.embedded = embedded
-        app.state.tell = lambda address: tell(embedded, address)
+        embedded, to_load = await opened(app, clock, demo=demo)
         filling = None
         if to_load:
             app.state.demo.done = 0.0
-            filling = asyncio.create_task(fill(embedded, app.state.demo), name="demo")
+            filling = asyncio.create_task(fill(embedded, app.state.demo, plan), name="demo")
         else:
             embedded.app.go_live()
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(50_000, 20, 20)
+        calm_collector()
         try:
             yield embedded.app
         finally:
@@ -101,6 +92,27 @@ def make_app(settings: Settings, *, demo: bool = False) -> FastAPI:
 
     app = create_app(SERVICES, started, settings)
     return app
+
+
+async def opened(app: FastAPI, clock: SwitchedClock, *, demo: bool) -> tuple[Embedded, bool]:
+    """The open data folder, and whether the demo is to be loaded; notes why, if it cannot."""
+    settings: Settings = app.state.settings
+    folders = Folders(settings.data, settings.keys_folder)
+    try:
+        embedded, to_load = await open_for_demo(SERVICES, folders, clock, demo=demo)
+    except Exception as error:
+        app.state.refusal = refusal_of(error)
+        raise
+    app.state.embedded = embedded
+    app.state.tell = lambda address: tell(embedded, address)
+    return embedded, to_load
+
+
+def calm_collector() -> None:
+    """Leave what start-up made out of the collector: its rounds are the slowest answers."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def refusal_of(error: Exception) -> str:
@@ -136,7 +148,7 @@ def serve(settings: Settings, *, demo: bool) -> None:
         port=settings.port,
         access_log=False,
         log_level="critical",  # its tracebacks may hold personal data; problems are logged by us
-        timeout_graceful_shutdown=GRACE_S,
+        timeout_graceful_shutdown=settings.grace,
     )
     server = Server(config, app)
     server.run()

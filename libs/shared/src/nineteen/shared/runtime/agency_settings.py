@@ -4,9 +4,11 @@ import time
 from typing import Protocol
 
 from nineteen.shared.runtime.codec import Codec, Unknown
-from nineteen.shared.runtime.ports import EventStore, ViewStore
+from nineteen.shared.runtime.policy_fold import PolicyFold
+from nineteen.shared.runtime.ports import Changes, EventStore, ViewStore
 from nineteen.shared.runtime.service import SETTINGS, settings_after
 from nineteen.shared.schema.ids import COMMONS, Stream, natural_id
+from nineteen.shared.schema.recorded import Recorded
 from nineteen.shared.schema.settings import DEFAULTS, Settings
 
 
@@ -64,18 +66,43 @@ class SettingsRemembered:
     def __init__(self, views: ViewStore) -> None:
         self._views = views
         self._read: dict[str, tuple[str, Settings]] = {}
+        self._fresh: dict[str, float] = {}
 
     def forget(self, tenant: str) -> None:
-        """Nothing is cached here."""
+        """There is news of the agency: read again."""
+        self._fresh.pop(tenant, None)
 
     async def of(self, tenant: str) -> Settings:
         """The settings in force, as far as the news has come."""
         if tenant == COMMONS:
             return DEFAULTS
+        now = time.monotonic()
+        if self._fresh.get(tenant, 0.0) > now:
+            return self._read[tenant][1]
         place = (SETTINGS.name, tenant)
         body = (await self._views.memories([place])).get(place)
         if body is None:
-            return DEFAULTS
-        if self._read.get(tenant, ("", DEFAULTS))[0] != body:
+            self._read[tenant] = ("", DEFAULTS)
+        elif self._read.get(tenant, ("", DEFAULTS))[0] != body:
             self._read[tenant] = (body, Settings.model_validate_json(body))
+        self._fresh[tenant] = now + FRESH_S
         return self._read[tenant][1]
+
+
+class SettingsFold(PolicyFold):
+    """Remembers the settings, and tells whoever has read them that there is news."""
+
+    def __init__(self, codec: Codec, source: SettingsSource) -> None:
+        super().__init__(SETTINGS, codec)
+        self._source = source
+
+    def keys(self, recorded: Recorded) -> tuple[str, ...]:
+        """One memory per agency, under its name."""
+        return (recorded.tenant,) if self.policy.key(recorded) else ()
+
+    async def collect(self, changes: Changes) -> None:
+        """The news is written right after this; what is read until then is old after FRESH_S."""
+        await super().collect(changes)
+        for policy, tenant in changes.memories:
+            if policy == SETTINGS.name:
+                self._source.forget(tenant)

@@ -51,9 +51,7 @@ class App:
         """One step of every policy group and every to-do runner."""
         taken = 0
         for node in self.nodes.values():
-            if node.policies and node.todos:
-                taken += await node.policies.step()
-                taken += await node.todos.step()
+            taken += await self._worked(node)
         return taken
 
     async def step_views(self) -> int:
@@ -73,13 +71,20 @@ class App:
     async def drain(self, *, views: bool = True) -> None:
         """Step until nothing is left to do now: a step of nothing may be a bus that dawdles."""
         work = [node.policies for node in self.nodes.values() if node.policies]
-        while await self.step_work() or await self._behind(work):
-            pass
+        await self._work_off()
+        while await self._behind(work):
+            await self._work_off()
         groups = [node.projector for node in self.nodes.values() if node.projector and views]
         while groups and (await self.step_views() or await self._behind(groups)):
             pass
         while views and await self.step_outbox():
             pass
+
+    async def _work_off(self) -> None:
+        """Each service until it has nothing: a chain of its own costs the others one step."""
+        for node in self.nodes.values():
+            while await self._worked(node):
+                pass
 
     async def next_due(self) -> datetime | None:
         """When the next to-do of any service is due."""
@@ -103,7 +108,8 @@ class App:
                 clock.set(max(due, clock.now()))
                 await self.drain(views=False)
             clock.set(target)
-            await self.drain(views=views)
+            if views:
+                await self.drain()
 
     def go_live(self) -> None:
         """Start the loops; each ends when `stop` is called.
@@ -148,6 +154,11 @@ class App:
     def _tell(self) -> None:
         self.changed.set()
         self.changed = asyncio.Event()
+
+    async def _worked(self, node: Node) -> int:
+        """One step of a service, however much is due."""
+        taken = await node.policies.step() if node.policies else 0
+        return taken + (await node.todos.step() if node.todos else 0)
 
     async def _work(self, node: Node) -> int:
         taken = await node.policies.step() if node.policies else 0

@@ -22,7 +22,7 @@ from nineteen.shared.runtime.ports import (
 )
 from nineteen.shared.runtime.reader import Delivered, Found, Reader, Undecodable
 
-MOST_HEADS = 50_000
+MOST_HEADS = 10_000
 WHOLE_STREAM = "*"
 """Parked under this name, a stream waits for every fold of the group."""
 log = structlog.get_logger()

@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -18,7 +18,7 @@ from nineteen.shared.runtime.fresh_ids import uuid7
 from nineteen.shared.runtime.handle import Done, Order
 from nineteen.shared.runtime.node import Node
 from nineteen.shared.runtime.ports import Commit
-from nineteen.shared.schema.ids import NAMESPACE, Id
+from nineteen.shared.schema.ids import NAMESPACE, Id, Stream
 from nineteen.shared.schema.recorded import Actor, Recorded, Role
 from nineteen.shared.schema.words import Instant
 
@@ -58,6 +58,7 @@ class Desk:
     def __init__(self, app: App) -> None:
         self._app = app
         self._nodes = {d.kind: n for n in app.nodes.values() for d in n.service.deciders}
+        self._deciders = {d.kind: d for n in app.nodes.values() for d in n.service.deciders}
         self._named = {
             (d.kind, c.__name__): (d, c)
             for n in app.nodes.values()
@@ -86,13 +87,20 @@ class Desk:
         """A keyed hash of what must not be read, uuid-shaped."""
         return await self._app.around.codec.ring.hashed(tenant, *parts)
 
+    async def note_new(self, kind: str, tenant: str, ids: Iterable[str]) -> None:
+        """Know at once which of many streams of a kind are new (see Handler.note_new)."""
+        node = self._nodes[kind]
+        assert node.handler  # noqa: S101  a node with deciders has one
+        decider = next(d for d in node.service.deciders if d.kind == kind)
+        await node.handler.note_new(decider, [Stream(tenant, kind, each) for each in ids])
+
     async def issue(
         self, kind: str, command: Command, persona: Persona, *, target: str | None = None
     ) -> Done:
         """Decide a command that an edge of ours made itself (a list's row, a partner's event)."""
         node = self._nodes[kind]
         assert node.handler  # noqa: S101  a node with deciders has one
-        decider = next(d for d in node.service.deciders if d.kind == kind)
+        decider = self._deciders[kind]
         now = self._app.clock.now()
         order = Order(decider, command, persona.tenant, persona.actor, now, uuid7(), target)
         return await node.handler.handle(order)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pydantic_core import from_json
 
 from nineteen.shared.runtime.agency_settings import (
+    SettingsFold,
     SettingsOfStream,
     SettingsRemembered,
     SettingsSource,
@@ -20,7 +21,7 @@ from nineteen.shared.runtime.outbox import Nowhere, OutboxFold, OutboxRunner, Po
 from nineteen.shared.runtime.policy_fold import PolicyFold
 from nineteen.shared.runtime.ports import Bus, DocumentReader, EventStore, ViewStore
 from nineteen.shared.runtime.reader import Reader
-from nineteen.shared.runtime.service import SETTINGS, Service
+from nineteen.shared.runtime.service import Service
 from nineteen.shared.runtime.todo_runner import TodoRunner
 from nineteen.shared.runtime.view_fold import ViewFold, generation_name
 from nineteen.shared.schema.ids import Stream
@@ -117,7 +118,7 @@ async def started(
             bus=around.bus,
             views=views,
             reader=around.reader,
-            folds=policy_folds(service, around),
+            folds=policy_folds(service, around, settings),
             clock=around.clock,
         )
         node.todos = TodoRunner(
@@ -137,9 +138,10 @@ async def started(
     return node
 
 
-def policy_folds(service: Service, around: Surroundings) -> list[Fold]:
-    """What a policies group folds: the settings, the policies, and the courier."""
-    folds: list[Fold] = [PolicyFold(p, around.codec) for p in (SETTINGS, *service.policies)]
+def policy_folds(service: Service, around: Surroundings, settings: SettingsSource) -> list[Fold]:
+    """What a policies group folds: the policies, the settings, and the courier."""
+    folds: list[Fold] = [PolicyFold(policy, around.codec) for policy in service.policies]
+    folds.append(SettingsFold(around.codec, settings))
     return [*folds, OutboxFold(service.courier)] if service.courier else folds
 
 

@@ -12,7 +12,7 @@ from nineteen.shared.schema.base import Value
 from nineteen.shared.schema.ids import Stream, natural_id
 from nineteen.shared.schema.recorded import Recorded
 
-MOST_LOADED = 20_000
+MOST_LOADED = 5_000
 
 
 class PolicyFold:
@@ -29,7 +29,9 @@ class PolicyFold:
     def keys(self, recorded: Recorded) -> tuple[str, ...]:
         """The one memory an event reaches, if any."""
         key = self.policy.key(recorded)
-        return () if key is None else (key,)
+        if key is None:
+            return ()
+        return (key if self.policy.hears_commons else f"{recorded.tenant}/{key}",)
 
     async def load(self, store: ViewStore, keys: Iterable[str]) -> None:
         """Have these memories at hand."""

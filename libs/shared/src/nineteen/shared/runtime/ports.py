@@ -79,6 +79,9 @@ class EventStore(Protocol):
     async def read(self, stream: str, after: int = 0) -> Sequence[Commit]:
         """The commits of a stream whose first version is greater than `after`, in order."""
 
+    async def existing(self, streams: Iterable[str]) -> set[str]:
+        """Which of these streams hold anything; one look-up for all."""
+
     def read_all(self, upto: "Position | None" = None) -> AsyncIterator[Sequence[Commit]]:
         """Every commit, in batches that keep each stream's order; for verify and rebuild."""
 

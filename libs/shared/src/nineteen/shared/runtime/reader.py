@@ -1,14 +1,14 @@
 """Commits as readers meet them: decoded once for all groups of a process."""
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from nineteen.shared.runtime.codec import Codec, Unknown
 from nineteen.shared.runtime.ports import Commit
 from nineteen.shared.schema.recorded import Recorded
 
-MOST = 4_096
+MOST = 2_048
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +27,10 @@ class Delivered:
 
     commit: Commit
     index: int
+    version: int
+    """In its stream."""
+    event_id: str
     found: Found
-
-    @property
-    def version(self) -> int:
-        """Its version in its stream."""
-        return self.commit.from_version + self.index
-
-    @property
-    def event_id(self) -> str:
-        """Its id."""
-        return f"{self.commit.id}.{self.index}"
 
 
 class Reader:
@@ -45,7 +38,7 @@ class Reader:
 
     def __init__(self, codec: Codec) -> None:
         self._codec = codec
-        self._decoded: OrderedDict[str, tuple[Found, ...]] = OrderedDict()
+        self._decoded: OrderedDict[str, tuple[Delivered, ...]] = OrderedDict()
 
     async def read(self, commits: Iterable[Commit]) -> list[Delivered]:
         """Every event of the commits, in order; errors of the key store are raised."""
@@ -54,19 +47,19 @@ class Reader:
         fresh = {c.id: c for c in commits if c.id not in decoded}
         await self._codec.fetch_keys(fresh.values())
         for commit_id, commit in fresh.items():
-            found = tuple(self._one(commit, index) for index in range(len(commit.events)))
-            decoded[commit_id] = self._decoded[commit_id] = found
+            decoded[commit_id] = self._decoded[commit_id] = tuple(self._delivered(commit))
         while len(self._decoded) > MOST:
             self._decoded.popitem(last=False)
-        return [
-            Delivered(commit, index, found)
-            for commit in commits
-            for index, found in enumerate(decoded[commit.id])
-        ]
+        return [each for commit in commits for each in decoded[commit.id]]
 
     def forget(self) -> None:
         """Drop what was decoded (a key was destroyed)."""
         self._decoded.clear()
+
+    def _delivered(self, commit: Commit) -> Iterator[Delivered]:
+        for index in range(len(commit.events)):
+            version, event_id = commit.from_version + index, f"{commit.id}.{index}"
+            yield Delivered(commit, index, version, event_id, self._one(commit, index))
 
     def _one(self, commit: Commit, index: int) -> Found:
         try:

@@ -43,6 +43,9 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="least urgent log lines that are written"
     )
+    grace: int = Field(
+        default=20, ge=0, description="seconds that requests under way get when the server stops"
+    )
     body_limit: int = Field(default=262_144, description="most bytes of a request body")
     list_limit: int = Field(default=104_857_600, description="most bytes of an employer list")
 

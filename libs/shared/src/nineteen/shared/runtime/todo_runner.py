@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
@@ -21,7 +21,7 @@ from nineteen.shared.runtime.ports import (
     Unavailable,
     ViewStore,
 )
-from nineteen.shared.schema.ids import natural_id
+from nineteen.shared.schema.ids import Stream, natural_id
 from nineteen.shared.schema.recorded import Actor
 
 LATE = timedelta(minutes=1)
@@ -54,31 +54,45 @@ class TodoRunner:
         self._closing: set[str] = set()
         self._alone = asyncio.Lock()
         self.late = 0
-        """How many of the to-dos seen last were overdue."""
+        """How many of the to-dos seen last were left over from an outage."""
+        self._well_since = self._well_at = datetime.min.replace(tzinfo=UTC)
 
     async def step(self, most_late: int | None = None) -> int:
-        """Issue what is due now, of what is overdue only so many; the number of to-dos run.
+        """Issue what is due now, of an outage's leftovers only so many; the number of to-dos run.
 
-        Raises Unavailable.
+        What waits longer because much is going on is no leftover. Raises Unavailable.
         """
         async with self._alone:
             now = self._clock.now()
+            if now - self._well_at > LATE:
+                self._well_since = now
             rows = await self._views.due(now, self._limit)
             self._closing &= {row.id for row in rows}
             rows = [row for row in rows if row.id not in self._closing]
-            late = [row for row in rows if row.due_at < now - LATE]
+            outage = min(self._well_since, now - LATE)
+            late = [row for row in rows if row.due_at < outage]
             self.late = len(late)
             waiting = {row.lane for row in late[most_late:]} if most_late is not None else set()
             rows = late[:most_late] + [r for r in rows[len(late) :] if r.lane not in waiting]
             lanes: dict[str, list[TodoRow]] = defaultdict(list)
             for row in rows:
                 lanes[row.lane].append(row)
+            await self._note_new(rows)
             ends = await asyncio.gather(
                 *(self._lane(lane) for lane in lanes.values()), return_exceptions=True
             )
             for trouble in filter(None, ends):
                 raise trouble
+            self._well_at = self._clock.now()
             return len(rows)
+
+    async def _note_new(self, rows: Sequence[TodoRow]) -> None:
+        by_kind: dict[str, list[Stream]] = defaultdict(list)
+        for row in rows:
+            if row.target:
+                by_kind[row.kind].append(Stream(row.tenant, row.kind, row.target))
+        for kind, streams in by_kind.items():
+            await self._handler.note_new(self._deciders[kind], streams)
 
     async def next_due(self) -> datetime | None:
         """When the next open to-do is due."""

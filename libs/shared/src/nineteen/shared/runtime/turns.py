@@ -1,27 +1,57 @@
 """One at a time per name: commands of one stream queue inside a process."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections import deque
+from types import TracebackType
 
 
 class Turns:
-    """A lock per name, kept only while somebody wants it."""
+    """Who waits for a name, kept only while somebody has its turn."""
 
     def __init__(self) -> None:
-        self._locks: dict[str, tuple[asyncio.Lock, int]] = {}
+        self.waiting: dict[str, deque[asyncio.Future[None]]] = {}
 
-    @asynccontextmanager
-    async def of(self, name: str) -> AsyncIterator[None]:
-        """Wait for the turn, first come first served, and have it."""
-        lock, waiting = self._locks.get(name) or (asyncio.Lock(), 0)
-        self._locks[name] = (lock, waiting + 1)
+    def of(self, name: str) -> "Turn":
+        """Wait for the turn, first come first served, and have it (`async with`)."""
+        return Turn(self, name)
+
+
+class Turn:
+    """One turn; written by hand, for every command takes one and hardly any has to wait."""
+
+    __slots__ = ("_name", "_turns")
+
+    def __init__(self, turns: Turns, name: str) -> None:
+        self._turns = turns
+        self._name = name
+
+    async def __aenter__(self) -> None:
+        waiting = self._turns.waiting.get(self._name)
+        if waiting is None:
+            self._turns.waiting[self._name] = deque()
+            return
+        mine = asyncio.get_running_loop().create_future()
+        waiting.append(mine)
         try:
-            async with lock:
-                yield
-        finally:
-            lock, waiting = self._locks[name]
-            if waiting == 1:
-                del self._locks[name]
-            else:
-                self._locks[name] = (lock, waiting - 1)
+            await mine
+        except asyncio.CancelledError:
+            if mine.done() and not mine.cancelled():
+                self._pass_on()  # it came at the moment of giving up
+            raise
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._pass_on()
+
+    def _pass_on(self) -> None:
+        waiting = self._turns.waiting[self._name]
+        while waiting:
+            following = waiting.popleft()
+            if not following.done():
+                following.set_result(None)
+                return
+        del self._turns.waiting[self._name]

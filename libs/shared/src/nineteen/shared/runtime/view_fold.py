@@ -12,7 +12,7 @@ from nineteen.shared.schema.ids import COMMONS
 from nineteen.shared.schema.recorded import Recorded
 from nineteen.shared.view import Cells, Document, Part, View
 
-MOST_LOADED = 4_000
+MOST_LOADED = 1_000
 
 
 def generation_name(view: View, generation: int) -> str:

@@ -1,6 +1,7 @@
 """Names of streams and ids that follow from natural keys: the same key gives the same id."""
 
 import uuid
+from hashlib import sha1
 from typing import Annotated, NamedTuple
 
 from pydantic import StringConstraints
@@ -18,8 +19,16 @@ NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:nineteen")
 
 
 def natural_id(*parts: str) -> str:
-    """The id of a thing whose natural key is `parts` (PRODUCT 4.0): a uuid5, never random."""
-    return str(uuid.uuid5(NAMESPACE, "\x1f".join(parts)))
+    """The id of a thing whose natural key is `parts` (PRODUCT 4.0): a uuid5, never random.
+
+    By hand, for it is asked for several times a command: `uuid.uuid5` takes five times as long.
+    """
+    name = "\x1f".join(parts).encode()
+    value = int.from_bytes(sha1(NAMESPACE.bytes + name, usedforsecurity=False).digest()[:16])
+    value = value & ~(0xF << 76) | 5 << 76
+    value = value & ~(0x3 << 62) | 0x2 << 62
+    digits = f"{value:032x}"
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
 class Stream(NamedTuple):

@@ -139,11 +139,10 @@ class Imports:
         try:
             with self._results(run) as results:
                 while rows := list(islice(run.opened.content.rows, AT_ONCE)):
-                    verdicts = await asyncio.gather(*(offers.offer(row) for row in rows))
+                    verdicts = await offers.offer_all(rows)
                     for row, each in zip(rows, verdicts, strict=True):
                         note(run, results, row, each)
-                    if self._app.stopping:
-                        raise Unavailable(CUT_OFF)
+                    self._break_off_when_stopping()
             await self._close(run, delivery)
             run.finished = True
         except Unavailable as trouble:
@@ -153,6 +152,10 @@ class Imports:
             log.error("import_broken", batch=run.id, error=place_of(error))
         finally:
             run.opened.file.unlink(missing_ok=True)
+
+    def _break_off_when_stopping(self) -> None:
+        if self._app.stopping:
+            raise Unavailable(CUT_OFF)
 
     async def _close(self, run: Run, delivery: Delivery) -> None:
         counts = run.counts

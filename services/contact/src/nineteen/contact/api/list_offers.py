@@ -1,5 +1,7 @@
 """Offers a list's rows as records: an employer, and perhaps a contact, each."""
 
+import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Literal
@@ -12,7 +14,7 @@ from nineteen.contact.api.listed_employers import (
     RepeatedRow,
     Row,
 )
-from nineteen.contact.domain.source_record import OfferRecord
+from nineteen.contact.domain.source_record import OfferRecord, record_id
 from nineteen.shared.runtime.desk import Desk, Persona
 from nineteen.shared.schema.partner import ContactListed, EmployerListed, EmployerRef, Industry
 
@@ -53,6 +55,14 @@ class Offers:
         self._batch = delivery.batch
         same_hour = datetime.combine(delivery.as_of, now.timetz()).astimezone(UTC)
         self._observed = min(now, same_hour)
+
+    async def offer_all(self, rows: Sequence[Row]) -> list[Verdict]:
+        """Offer rows at the same time, so that they reach the disk together."""
+        tenant = self._persona.tenant
+        ids = [row.employer.external_id for row in rows if isinstance(row, ReadRow)]
+        records = [record_id(tenant, self._feed, each) for each in ids]
+        await self._desk.note_new("record", tenant, records)
+        return await asyncio.gather(*(self.offer(row) for row in rows))
 
     async def offer(self, row: Row) -> Verdict:
         """Offer one row: its employer, then its contact; a repeat of a row is a duplicate."""

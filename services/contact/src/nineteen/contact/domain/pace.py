@@ -16,7 +16,8 @@ from nineteen.contact.domain.ask_dates import (
     business_days_between,
     ready_day,
 )
-from nineteen.shared.decider import Command, Decider, Facts
+from nineteen.contact.domain.gate_rounds import is_overtaken, request_behind
+from nineteen.shared.decider import Command, Decider, Facts, Ref
 from nineteen.shared.schema.business_days import DAY, at_local, business_day_from
 from nineteen.shared.schema.contact import PaceReleased, PaceReserved, PaceSet
 from nineteen.shared.schema.ids import Id, natural_id
@@ -91,6 +92,11 @@ class Pace:
         return [day.on for other, day in self.days.items() if other != reservation and not day.free]
 
 
+def needs(_pace: Pace, command: PaceCommand) -> tuple[Ref, ...]:
+    """A day is for a request that still goes."""
+    return request_behind(command.reservation) if isinstance(command, ReservePace) else ()
+
+
 def evolve(pace: Pace, event: PaceEvent) -> Pace:
     match event:
         case PaceReserved():
@@ -110,6 +116,8 @@ def decide_campaign(pace: Pace, command: PaceCommand, facts: Facts) -> list[Pace
     """3 first asks a day and 8 a week (Monday to Sunday), or the stricter numbers in force."""
     policy = command.settings.policy
     match command:
+        case ReservePace() if is_overtaken(facts, command.reservation, command.round):
+            return []
         case ReservePace():
             taken = pace.taken(command.reservation)
             a_week = min(policy.asks_a_week, pace.a_week or policy.asks_a_week)
@@ -128,6 +136,8 @@ def decide_campaign(pace: Pace, command: PaceCommand, facts: Facts) -> list[Pace
 def decide_agency(pace: Pace, command: AgencyPaceCommand, facts: Facts) -> list[PaceEvent]:
     """40 first asks a business day; a day outside the month says: ask that month's ledger."""
     match command:
+        case ReservePace() if is_overtaken(facts, command.reservation, command.round):
+            return []
         case ReservePace():
             taken = pace.taken(command.reservation)
             most = command.settings.policy.agency_asks_a_day
@@ -184,6 +194,7 @@ pace_ledgers: Decider[Pace, PaceCommand, PaceEvent] = Decider(
     evolve=evolve,
     commands=(ReservePace, ReleasePace, SetPace),
     events=(PaceReserved, PaceReleased, PaceSet),
+    needs=needs,
 )
 agency_ledgers: Decider[Pace, AgencyPaceCommand, PaceEvent] = Decider(
     kind="agency-ledger",
@@ -193,4 +204,5 @@ agency_ledgers: Decider[Pace, AgencyPaceCommand, PaceEvent] = Decider(
     evolve=evolve,
     commands=(ReservePace, ReleasePace),
     events=(PaceReserved, PaceReleased),
+    needs=needs,
 )

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 
 from nineteen.shared.decider import Command
 from nineteen.shared.schema.contact import ReleaseReason
-from nineteen.shared.schema.ids import Id
+from nineteen.shared.schema.ids import Id, Tenant
 from nineteen.shared.schema.words import Instant, SizeClass, Zone
 
 
@@ -28,6 +28,8 @@ class ReserveSlot(OfReservation):
 
     approved_at: Instant
     until: Instant
+    agency: Tenant | None = None
+    """Whose request it is."""
     asker: str = ""
     invited: bool = False
     late_yes: bool = False

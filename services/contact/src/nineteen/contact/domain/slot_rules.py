@@ -19,6 +19,7 @@ BLOCK_DAYS: Mapping[BlockReason, int | None] = {
     "lapsed": 90,
     "cancelled_by_host": 90,
     "host_no_show": 90,
+    "attendance_unknown": 14,
     "jobseeker_no_show": 30,
     "cancelled_by_jobseeker": 30,
     "withdrawn_after_sending": 14,

@@ -11,6 +11,7 @@ from functools import reduce
 from typing import NamedTuple, assert_never, get_args
 
 from nineteen.contact.domain.ask_dates import MORNING
+from nineteen.contact.domain.gate_rounds import is_slot_overtaken, slot_needs
 from nineteen.contact.domain.slot_commands import (
     Block,
     ConfirmSlot,
@@ -275,7 +276,7 @@ def ledger(kind: str, rules: Rules) -> Decider[Slots, SlotCommand, SlotEvent]:
     """The one decider, held to the rules of this kind of ledger."""
 
     def decide_by_rules(slots: Slots, command: SlotCommand, facts: Facts) -> list[SlotEvent]:
-        return decide(rules, slots, command)
+        return [] if is_slot_overtaken(command, facts) else decide(rules, slots, command)
 
     return Decider(
         kind=kind,
@@ -286,6 +287,7 @@ def ledger(kind: str, rules: Rules) -> Decider[Slots, SlotCommand, SlotEvent]:
         evolve=evolve,
         commands=get_args(SlotCommand),
         events=get_args(SlotEvent),
+        needs=slot_needs,
     )
 
 

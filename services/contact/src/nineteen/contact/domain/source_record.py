@@ -118,7 +118,9 @@ SourceRecord = NoRecord | Taken
 
 def needs(_record: SourceRecord, command: RecordCommand) -> tuple[Ref, ...]:
     """The record of the employer that is named knows which employer that is."""
-    if isinstance(command, OfferRecord) and (named := employer_named(fact_in(command))):
+    if not isinstance(command, OfferRecord) or command.type == "employer.listed":
+        return ()
+    if named := employer_named(fact_in(command)):
         return (Ref(source_records, record_id(command.tenant, named.feed, named.ref)),)
     return ()
 

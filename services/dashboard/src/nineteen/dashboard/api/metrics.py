@@ -1,6 +1,5 @@
 """`GET /dashboard/v1/metrics`: M1 to M11 of a scope and a period, each with its definition."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -22,7 +21,7 @@ from nineteen.dashboard.views.campaign_metrics import (
 from nineteen.dashboard.views.employer_hosting import employer_hosting
 from nineteen.dashboard.views.figures import LEAST, Figure
 from nineteen.dashboard.views.metrics import METRICS, Counts, Reach, Reading, hosting, metrics
-from nineteen.dashboard.views.periods import ALL, last_day, months
+from nineteen.dashboard.views.periods import ALL, last_day
 from nineteen.shared.runtime.http.openapi import PERSONA, query
 from nineteen.shared.runtime.http.personas import persona_of
 from nineteen.shared.runtime.http.problems import Problem
@@ -66,7 +65,7 @@ async def read_metrics(request: Request) -> Response:
     zone, policy = await documents.agency()
     today = local_date(documents.now, zone)
     readings = [
-        *metrics(await counts(documents, asked, campaigns), policy),
+        *metrics(await counts(documents, asked), policy),
         *await hosts(documents, asked, campaigns, last_day(asked.period, today)),
     ]
     hidden = await too_few(documents, asked, persona_of(request).actor.role)
@@ -117,21 +116,14 @@ def filters(asked: Asked) -> dict[str, str]:
     return {} if asked.kind == "tenant" else {str(asked.kind): asked.id}
 
 
-async def counts(documents: Documents, asked: Asked, campaigns: list[Document]) -> Counts:
-    """The summed counts: the agency's from its cells, else those of the campaigns themselves."""
+async def counts(documents: Documents, asked: Asked) -> Counts:
+    """The counts that the projection keeps for a scope and period; raises Problem."""
+    whose = (documents.tenant, asked.kind, asked.id)
     try:
-        wanted = months(asked.period)
+        wanted = scopes(*whose, asked.period)
     except ValueError as no:
         raise Problem(422, "bad_period", f"{no}".capitalize() + ".") from None
-    if asked.kind == "tenant":
-        cells = await documents.cells(campaign_metrics, scope("tenant", asked.id, ""))
-        return summed(cells, scopes("tenant", asked.id, asked.period))
-    total: Counter[str] = Counter()
-    for each in campaigns:
-        for month, counted in each["months"].items():
-            if asked.period == ALL or month in wanted:
-                total.update(counted)
-    return total
+    return summed(await documents.cells(campaign_metrics, scope(*whose, "")), wanted)
 
 
 async def hosts(

@@ -48,14 +48,17 @@ def render(doc_id: str, parts: Mapping[str, Part]) -> Document | None:
     }
 
 
-def scope(kind: ScopeKind, id_: str, month_: str) -> str:
-    """Where totals stand: `office|<id>|2026-03`; of the tenant: its name; `all`: every month."""
-    return f"{kind}|{id_}|{month_}"
+def scope(tenant: str, kind: ScopeKind, id_: str, month_: str) -> str:
+    """Where totals stand: `<agency>|office|<id>|2026-03`; `all`: of every month.
+
+    Ids of staff and offices are the agency's own choice, so that each scope names its agency.
+    """
+    return f"{tenant}|{kind}|{id_}|{month_}"
 
 
-def scopes(kind: ScopeKind, id_: str, period: str) -> tuple[str, ...]:
+def scopes(tenant: str, kind: ScopeKind, id_: str, period: str) -> tuple[str, ...]:
     """The scopes that a period adds up; ValueError when it is none."""
-    return tuple(scope(kind, id_, each) for each in months(period))
+    return tuple(scope(tenant, kind, id_, each) for each in months(period))
 
 
 def contribute(document: Document) -> Cells:
@@ -65,12 +68,13 @@ def contribute(document: Document) -> Cells:
         ("counselor", document["counselor"]),
         ("campaign", document["id"]),
     ]
+    tenant = document["tenant"]
     cells: Counter[tuple[str, str]] = Counter()
     for month_, counted in document["months"].items():
         for kind, id_ in scopes:
             for cell, count in counted.items() if id_ else ():
-                cells[scope(kind, id_ or "", month_), cell] += count
-                cells[scope(kind, id_ or "", ALL), cell] += count
+                cells[scope(tenant, kind, id_ or "", month_), cell] += count
+                cells[scope(tenant, kind, id_ or "", ALL), cell] += count
     return dict(cells)
 
 

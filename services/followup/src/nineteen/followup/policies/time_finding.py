@@ -54,7 +54,7 @@ def coach(searching: NoTimeFound) -> Todo:
         jobseeker=ask.jobseeker,
         campaign=ask.campaign,
     )
-    return Todo("no-time", Target("task"), command)
+    return Todo("no-time", Target("task", task_id("coach", ask.request)), command)
 
 
 def settle(ask: Ask) -> Todo:

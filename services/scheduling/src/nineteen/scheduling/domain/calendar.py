@@ -90,9 +90,10 @@ def decide(
     match command:
         case ReserveInterval():
             wanted = interval(reservation(command))
-            if state.is_settled(ask.request, generation) or wanted.is_long_past(command.at):
+            if state.is_settled(ask.request, generation):
                 return []
-            return [reservation(command) if state.is_free(wanted) else refusal(command)]
+            possible = state.is_free(wanted) and not wanted.is_long_past(command.at)
+            return [reservation(command) if possible else refusal(command)]
         case ReleaseInterval():
             if not state.keeps(ask.request, generation):
                 return []

@@ -83,7 +83,7 @@ def plan(m: Clock, e: Recorded) -> list[Todo]:
     request = key(e) or ""
     match e.event:
         case AppointmentConfirmed() | AppointmentRescheduled():
-            return [*prepare(m, e.event), *remind(e.event, e)]
+            return [*prepare(m, e.event, e), *remind(e.event, e)]
         case AppointmentCancelled() | HostNoShowRecorded() | JobseekerNoShowRecorded():
             drop = DropSession(generation=m.generation)
             return [on_session(f"drop/{m.generation}", request, drop)] if m.generation else []
@@ -103,8 +103,11 @@ def react(m: Clock, e: Recorded) -> tuple[Clock, list[Todo]]:
     return known, plan(known, e)
 
 
-def prepare(m: Clock, standing: Standing) -> list[Todo]:
-    """The session is ready; nobody's word within a day leaves it unknown."""
+def prepare(m: Clock, standing: Standing, e: Recorded) -> list[Todo]:
+    """The session is ready; nobody's word within a day leaves it unknown.
+
+    A time that had passed when it stood is counted from then: what is not ready is not unknown.
+    """
     ask, generation = standing.ask, standing.generation
     ready = PrepareSession(
         ask=ask,
@@ -116,9 +119,10 @@ def prepare(m: Clock, standing: Standing) -> list[Todo]:
         mode=m.mode,
     )
     unknown = MarkAttendanceUnknown(generation=generation)
+    silence = max(standing.starts_at, e.recorded_at) + SAYS_WITHIN
     return [
         on_session(f"prepare/{generation}", ask.request, ready),
-        on_session(f"unknown/{generation}", ask.request, unknown, standing.starts_at + SAYS_WITHIN),
+        on_session(f"unknown/{generation}", ask.request, unknown, silence),
     ]
 
 
@@ -154,4 +158,4 @@ def on_session(step: str, request: str, command: Command, due: Instant | None = 
     return Todo(step, Target("session", request), command, due)
 
 
-session_clock = Policy(name="session_clock", memory=Clock, key=key, react=react)
+session_clock = Policy(name="session-clock", memory=Clock, key=key, react=react)

@@ -10,7 +10,10 @@ from nineteen.standalone.demo.hours import QUARTER, on_the_grid
 from nineteen.standalone.demo.outcome import Job
 
 if TYPE_CHECKING:
+    from nineteen.standalone.demo.office import Office
+    from nineteen.standalone.demo.seeker import Seeker
     from nineteen.standalone.demo.talk import Talk
+    from nineteen.standalone.demo.world import World
 
 EIGHTH = 8
 """By this talk speaking and listening have found their balance."""
@@ -28,8 +31,10 @@ class Aftermath:
     talk: "Talk"
 
     def __post_init__(self) -> None:
-        self.world, self.office = self.talk.world, self.talk.office
-        self.seeker, self.request = self.talk.seeker, self.talk.request
+        self.world: World = self.talk.world
+        self.office: Office = self.talk.office
+        self.seeker: Seeker = self.talk.seeker
+        self.request: str = self.talk.request
 
     def plan(self) -> None:
         """Everything that will be done, and when."""

@@ -11,7 +11,7 @@ from nineteen.shared.schema.ids import natural_id
 from nineteen.shared.schema.recorded import Actor
 from nineteen.standalone.demo import tables
 from nineteen.standalone.demo.county import County, Firm, Prospect, county
-from nineteen.standalone.demo.office import Office
+from nineteen.standalone.demo.office import Body, Office
 from nineteen.standalone.demo.seeker import Profile, Seeker
 from nineteen.standalone.demo.world import World
 
@@ -87,7 +87,7 @@ async def list_county(world: World, code: str, city: str, employers: int) -> Cou
 
     async def add(prospect: Prospect) -> None:
         path = "/contact/v1/contacts"
-        body = {"employer": prospect.firm.id, **prospect.person.fields()}
+        body: Body = {"employer": prospect.firm.id, **prospect.person.fields()}
         prospect.id = str((await desk.staff(path, **body))["id"])
 
     for start in range(0, len(found.firms), AT_ONCE):

@@ -5,7 +5,15 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from nineteen.contact.domain.request.state import Answered, Approved, Expired, Held, Sent
+from nineteen.contact.domain.request.state import (
+    Answered,
+    Approved,
+    Expired,
+    Held,
+    Sent,
+    Withdrawn,
+)
+from nineteen.contact.domain.slot_rules import BlockReason
 from nineteen.shared.schema.business_days import DAY
 from nineteen.shared.schema.ids import natural_id
 from nineteen.shared.schema.words import Route
@@ -13,9 +21,12 @@ from nineteen.standalone.demo import names, tables
 from nineteen.standalone.demo.county import Firm, Prospect
 from nineteen.standalone.demo.hours import QUARTER, Hours
 from nineteen.standalone.demo.meeting import Meeting
+from nineteen.standalone.demo.office import Body
 
 if TYPE_CHECKING:
+    from nineteen.standalone.demo.office import Office
     from nineteen.standalone.demo.seeker import Seeker
+    from nineteen.standalone.demo.world import World
 
 MOST_LOOKS = 5
 DRAFTED = 1
@@ -37,8 +48,8 @@ class Ask:
     """It expired in the book."""
 
     def __post_init__(self) -> None:
-        world = self.seeker.world
-        self.world, self.office = world, self.seeker.office
+        self.world: World = self.seeker.world
+        self.office: Office = self.seeker.office
         self.request = natural_id("demo request", self.office.name, str(self.number))
 
     async def prepare(self) -> None:
@@ -94,6 +105,8 @@ class Ask:
 
     async def no(self, *, opts_out: bool = False) -> None:
         """The host would rather not."""
+        if not await self._is_open():
+            return
         await self.office.declined(self.request, opted_out=opts_out)
         if self.late:
             self.prospect.free("declined", self.world.today)
@@ -102,6 +115,8 @@ class Ask:
 
     async def yes(self) -> None:
         """The host agrees, mostly with times that would suit."""
+        if not await self._is_open():
+            return
         meeting = Meeting(self)
         await self.office.agreed(self.request, *meeting.proposed(), zone=self.world.hours.zone)
         self.prospect.asked = True
@@ -112,9 +127,15 @@ class Ask:
     async def expire(self) -> None:
         """Nobody answered (Nineteen itself notes it)."""
         state, _ = await self.world.hands.state("requests", self.request)
-        if isinstance(state, Expired):
+        if isinstance(state, Expired | Withdrawn):
             self.late = True
-            self._over("expired")
+            late = isinstance(state, Expired)
+            self._over("expired" if late else "withdrawn_after_sending")
+
+    async def _is_open(self) -> bool:
+        """Whether an answer is still of use: the campaign may be over."""
+        state, _ = await self.world.hands.state("requests", self.request)
+        return isinstance(state, Sent | Expired)
 
     async def is_agreed(self) -> bool:
         """Whether the yes counts: a late one may not."""
@@ -151,7 +172,7 @@ class Ask:
         }
         if self.seeker.arm.gate_overridden.draw(chance):
             dossier = (await self.office.ask("/contact/v1/dossiers", **known))["id"]
-            why = {"reason": "The jobseeker knows the trade well."}
+            why: Body = {"reason": "The jobseeker knows the trade well."}
             await self.office.staff(f"/contact/v1/dossiers/{dossier}/override-gate", **why)
             return
         known["mission_note"] = chance.choice(names.MISSIONS)
@@ -191,7 +212,7 @@ class Ask:
         silence, no = tables.SILENCE_TO_NO
         return "silence" if chance.random() < silence / (silence + no) else "decline"
 
-    def _over(self, why: Any) -> None:  # noqa: ANN401
+    def _over(self, why: BlockReason | None) -> None:
         """Nothing more comes of it."""
         self.prospect.answered()
         self.prospect.free(why, self.world.today)

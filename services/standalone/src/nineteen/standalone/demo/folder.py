@@ -17,7 +17,7 @@ from nineteen.shared.runtime.faults import place_of
 from nineteen.shared.runtime.http.gate import Loading
 from nineteen.shared.runtime.service import Service
 from nineteen.shared.runtime.sqlite.embedded import Embedded, Folders, Lock, open_embedded
-from nineteen.standalone.demo.simulator import load
+from nineteen.standalone.demo.simulator import FULL, Plan, load
 
 MARKER = "demo-loading"
 NEW_KEYS = "with new keys"
@@ -34,28 +34,31 @@ async def open_for_demo(
     Half a demo is wiped first. Raises FolderInUse.
     """
     lock = Lock(folders.data)
-    marker = folders.data / MARKER
-    if marker.exists():
-        wipe(folders)
-        log.info("demo_broke_off", reason="the last start did not finish it: it begins anew")
-    to_load = demo and not any(folders.data.glob("*/*.db"))
-    if to_load:
-        mark(folders)
+    try:
+        if (folders.data / MARKER).exists():
+            wipe(folders, [service.name for service in services])
+            log.info("demo_broke_off", reason="the last start did not finish it: it begins anew")
+        to_load = demo and not any(folders.data.glob("*/*.db"))
+        if to_load:
+            mark(folders)
+    except BaseException:
+        lock.release()
+        raise
     durable = not to_load
     return await open_embedded(services, folders, clock, durable=durable, lock=lock), to_load
 
 
-async def fill(embedded: Embedded, loading: Loading) -> None:
+async def fill(embedded: Embedded, loading: Loading, plan: Plan = FULL) -> None:
     """Load the demo, have it on the disk, and go live; a failure stands in `loading`."""
     app = embedded.app
     try:
-        report = await load(app, Desk(app), loading, now=app.clock.now())
+        report = await load(app, Desk(app), loading, now=app.clock.now(), plan=plan)
         await embedded.make_durable()
         unmark(embedded.folders)
         app.go_live()
     except asyncio.CancelledError:
         raise
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  whatever it was, the pages must say so
         loading.failed = FAILED
         log.error("demo_failed", error=place_of(error))
         return
@@ -79,15 +82,14 @@ def unmark(folders: Folders) -> None:
     sync_folder(folders.data)
 
 
-def wipe(folders: Folders) -> None:
+def wipe(folders: Folders, services: list[str]) -> None:
     """Remove half a demo, and the keys that were begun with it; older keys stay."""
     marker = folders.data / MARKER
     if marker.read_text() == NEW_KEYS:
         for path in folders.keys.glob("keys.db*"):
             path.unlink()
-    for path in folders.data.iterdir():
-        if path.is_dir():
-            shutil.rmtree(path)
+    for name in services:
+        shutil.rmtree(folders.of(name), ignore_errors=True)
     marker.unlink()
 
 

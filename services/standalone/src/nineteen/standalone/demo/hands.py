@@ -74,7 +74,7 @@ class InProcess:
             feed = path.split("/")[-2]
             opened = open_list(file, ListOptions())
             run = await imports.start(Persona(self.tenant, by), feed, None, opened)
-            while not (run.finished or run.failed):
+            while not (run.finished or run.failed):  # noqa: ASYNC110  it runs in this loop
                 await asyncio.sleep(0)
 
     async def turn_to(self, at: datetime) -> None:

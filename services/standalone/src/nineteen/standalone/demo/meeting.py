@@ -16,6 +16,9 @@ from nineteen.standalone.demo.talk import Talk
 
 if TYPE_CHECKING:
     from nineteen.standalone.demo.asking import Ask
+    from nineteen.standalone.demo.office import Office
+    from nineteen.standalone.demo.seeker import Seeker
+    from nineteen.standalone.demo.world import World
 
 APART = timedelta(minutes=90)
 """Between the starts of two talks, travel included."""
@@ -35,8 +38,10 @@ class Meeting:
     """The host missed the first time."""
 
     def __post_init__(self) -> None:
-        self.world, self.office = self.ask.world, self.ask.office
-        self.request, self.seeker = self.ask.request, self.ask.seeker
+        self.world: World = self.ask.world
+        self.office: Office = self.ask.office
+        self.seeker: Seeker = self.ask.seeker
+        self.request: str = self.ask.request
 
     def proposed(self) -> tuple[datetime, ...]:
         """What the host proposes with the yes; sometimes nothing, and nothing comes of it."""

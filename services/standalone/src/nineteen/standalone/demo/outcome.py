@@ -10,7 +10,10 @@ from nineteen.standalone.demo.county import Firm
 from nineteen.standalone.demo.shapes import Mix
 
 if TYPE_CHECKING:
+    from nineteen.standalone.demo.office import Office
+    from nineteen.standalone.demo.seeker import Seeker
     from nineteen.standalone.demo.talk import Talk
+    from nineteen.standalone.demo.world import World
 
 WITHIN_DAYS = 175
 KNOWN_BY: Mix[str] = Mix(
@@ -28,8 +31,9 @@ class Job:
     talk: "Talk"
 
     def __post_init__(self) -> None:
-        self.world, self.office = self.talk.world, self.talk.office
-        self.seeker = self.talk.seeker
+        self.world: World = self.talk.world
+        self.office: Office = self.talk.office
+        self.seeker: Seeker = self.talk.seeker
         self.firm, self.caller = self._who_calls()
         self.invited_on = date.min
         self.outcome = ""

@@ -11,7 +11,7 @@ from nineteen.standalone.demo import tables
 from nineteen.standalone.demo.asking import Ask
 from nineteen.standalone.demo.county import County, Named
 from nineteen.standalone.demo.e1_people import Person
-from nineteen.standalone.demo.office import Office
+from nineteen.standalone.demo.office import Body, Office
 from nineteen.standalone.demo.shapes import Mix, Odds
 from nineteen.standalone.demo.world import World
 
@@ -84,7 +84,7 @@ class Seeker:
         await self.office.enrol(who.person, segment=who.segment, county=county, zone=zone)
         if who.language != "en":
             me = self.office.jobseeker.id
-            spoken = {"spoken": [who.language, "en"], "read": [who.language]}
+            spoken: Body = {"spoken": [who.language, "en"], "read": [who.language]}
             await self.office.staff(f"/contact/v1/jobseekers/{me}/set-languages", **spoken)
         await self.office.open_campaign(who.soc, goal=GOAL)
 
@@ -105,7 +105,7 @@ class Seeker:
         task = task_id("coach", self.office.jobseeker.id)
         state, _ = await self.world.hands.state("tasks", task)
         if isinstance(state, Opened) and TASK_DONE.draw(self.world.chance):
-            talked = {"outcome": "We went through the last talks together."}
+            talked: Body = {"outcome": "We went through the last talks together."}
             await self.office.staff(f"/followup/v1/tasks/{task}/complete-task", **talked)
         next_week = self.world.hours.at(self.world.today + 7 * DAY, 15)
         self.world.agenda.at(next_week, self.review)

@@ -12,7 +12,6 @@ from nineteen.shared.runtime.app import App
 from nineteen.shared.runtime.clock import ManualClock, SwitchedClock
 from nineteen.shared.runtime.desk import Desk
 from nineteen.shared.runtime.http.gate import Loading
-from nineteen.shared.runtime.outbox import Nowhere
 from nineteen.shared.schema.business_days import at_local, local_date
 from nineteen.shared.schema.recorded import Actor
 from nineteen.standalone.demo import agency
@@ -81,6 +80,7 @@ async def load(  # noqa: PLR0913  what to load into, and what
     with turned_by_hand(app, begins):
         world = a_world(app, desk, now, seed)
         await settle(world, plan)
+        await world.agenda.show()
         await world.agenda.play(lambda done: told(loading, done))
         report = await reported(world, plan, time.monotonic() - began)
     refuse_too_many(report)
@@ -89,20 +89,14 @@ async def load(  # noqa: PLR0913  what to load into, and what
 
 @contextmanager
 def turned_by_hand(app: App, begins: datetime) -> Iterator[None]:
-    """A clock of the demo's own, and no mail, until it is over."""
+    """A clock of the demo's own until it is over."""
     clock = app.clock
     assert isinstance(clock, SwitchedClock)  # noqa: S101  the server's clock is one
     real, clock.clock = clock.clock, ManualClock(begins)
-    boxes = [node.outbox for node in app.nodes.values() if node.outbox]
-    posts = [box.post for box in boxes]
-    for box in boxes:
-        box.post = Nowhere()
     try:
         yield
     finally:
         clock.clock = real
-        for box, post in zip(boxes, posts, strict=True):
-            box.post = post
 
 
 def told(loading: Loading, done: float) -> None:
@@ -138,7 +132,7 @@ async def settle(world: World, plan: Plan) -> None:
     ]
     agency.join_all(world, counties, offices, plan.pairs)
     if plan.story:
-        office = Office(world.hands, agency.counselor(0), STORYTELLER, name="e1")
+        office = Office(world.hands, agency.counselor(0), STORYTELLER, name="e1", place=offices[0])
         for moment in E1(story, office, agency.TENANT).moments():
             world.agenda.at(moment.at, moment.act)
 

@@ -6,13 +6,14 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from nineteen.shared.schema.words import Channel, Route, Segment
+from nineteen.shared.schema.words import Route, Segment
 from nineteen.standalone.demo.shapes import Gamma, LogNormal, Mix, Normal, Odds
 
 Answer = Literal["agree", "decline", "silence", "bounce", "opt_out"]
 Thanks = Literal["on_time", "within_48_h", "later", "never"]
 Resume = Literal["end", "not_left", "early"]
 Came = Literal["both", "no_host", "no_jobseeker", "stand_in"]
+Written = Literal["email", "handwritten", "letter"]
 ASSUMED = "[assume]"
 PRACTICE = "the practice's account"
 
@@ -77,7 +78,7 @@ NAMES: Mix[int] = Mix(((0, 0.38), (1, 0.34), (2, 0.20), (3, 0.08)), ASSUMED)
 NAME_USE: Mix[str] = Mix((("granted", 0.80), ("not_asked", 0.12), ("refused", 0.08)), ASSUMED)
 KNOWN_ALREADY = Odds(0.25, ASSUMED)
 """The person named stands on the county's list."""
-THANKS_BY: Mix[Channel] = Mix(
+THANKS_BY: Mix[Written] = Mix(
     (("email", 0.80), ("handwritten", 0.18), ("letter", 0.02)), "Accountemps 2017, [assume]"
 )
 

@@ -13,6 +13,9 @@ from nineteen.standalone.demo.shapes import Odds
 
 if TYPE_CHECKING:
     from nineteen.standalone.demo.meeting import Meeting
+    from nineteen.standalone.demo.office import Office
+    from nineteen.standalone.demo.seeker import Seeker
+    from nineteen.standalone.demo.world import World
 
 PROMISED = timedelta(minutes=19)
 CUE = timedelta(minutes=17)
@@ -30,8 +33,10 @@ class Talk:
     stand_in: bool
 
     def __post_init__(self) -> None:
-        self.world, self.office = self.meeting.world, self.meeting.office
-        self.seeker, self.request = self.meeting.seeker, self.meeting.request
+        self.world: World = self.meeting.world
+        self.office: Office = self.meeting.office
+        self.seeker: Seeker = self.meeting.seeker
+        self.request: str = self.meeting.request
         self.resume: tables.Resume = self.seeker.arm.resume.draw(self.world.chance)
         self.seeker.talks += 1
         self.number = self.seeker.talks

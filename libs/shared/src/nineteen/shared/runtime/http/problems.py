@@ -1,5 +1,6 @@
 """Problems for people (RFC 9457): what happened, what was kept, what to do next."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -35,6 +36,7 @@ TITLES = {
     507: "No room",
 }
 MOST_ERRORS = 20
+FIELD = re.compile("[a-z0-9_]{1,63}")
 
 
 class Problem(Exception):
@@ -64,8 +66,8 @@ def problem(status: int, code: str, detail: str, **more: Any) -> JSONResponse:
 
 
 def pointer(where: tuple[int | str, ...]) -> str:
-    """Where in the body, as a JSON pointer."""
-    return "".join(f"/{step}" for step in where)
+    """Where in the body, as a JSON pointer; what cannot be a field's name is not repeated."""
+    return "".join(f"/{step if FIELD.fullmatch(str(step)) else '*'}" for step in where)
 
 
 def misfit(errors: list[Any]) -> JSONResponse:

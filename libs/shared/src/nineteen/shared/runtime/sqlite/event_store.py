@@ -2,7 +2,7 @@
 
 import sqlite3
 import uuid
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -43,7 +43,7 @@ COLUMNS = "id, stream, from_version, ts, body"
 Row = tuple[str, str, int, int, str]
 Head = tuple[int, int]
 Writer = GroupWriter[tuple[Commit, str], Commit | None]
-MOST_HEADS = 50_000
+MOST_HEADS = 20_000
 MOST_RECENT = 1_000
 
 
@@ -123,7 +123,14 @@ class SqliteEventStore:
 
     async def read(self, stream: str, after: int = 0) -> Sequence[Commit]:
         """The commits of a stream after a version."""
+        head = self._heads.get(stream)
+        if head and head[0] <= after:
+            return []  # this process is the only writer, and its writer knows of no more
         return self.log.stream(stream, after)
+
+    async def existing(self, streams: Iterable[str]) -> set[str]:
+        """Which of these streams hold anything."""
+        return self.log.existing(streams)
 
     def read_all(self, upto: Position | None = None) -> AsyncIterator[Sequence[Commit]]:
         """Every commit up to a position."""
@@ -203,6 +210,13 @@ class SqliteLog:
         return self._select(
             "WHERE stream = ? AND from_version > ? ORDER BY from_version", stream, after
         )
+
+    def existing(self, streams: Iterable[str]) -> set[str]:
+        """Which of these streams hold anything."""
+        wanted = to_json(list(streams)).decode()
+        query = """SELECT DISTINCT stream FROM commits
+        WHERE stream IN (SELECT value FROM json_each(?))"""
+        return {stream for (stream,) in self._run(query, wanted)}
 
     def tail(self, start: int, limit: int) -> list[tuple[int, int, Commit]]:
         """(sequence, partition, commit) from a sequence on."""

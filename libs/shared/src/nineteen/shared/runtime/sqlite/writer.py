@@ -16,7 +16,8 @@ A = TypeVar("A")
 Batch = Callable[[sqlite3.Connection, Sequence[J]], Sequence[A]]
 PRAGMAS = """
 PRAGMA journal_mode=WAL; PRAGMA synchronous={level}; PRAGMA busy_timeout=5000;
-PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;
+PRAGMA foreign_keys=ON; PRAGMA cache_size=-16384; PRAGMA temp_store=MEMORY;
+PRAGMA wal_autocheckpoint=8192;
 """
 
 
@@ -32,7 +33,7 @@ def reading(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(
         f"file:{path}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
     )
-    db.executescript("PRAGMA query_only=ON; PRAGMA busy_timeout=5000; PRAGMA cache_size=-65536;")
+    db.executescript("PRAGMA query_only=ON; PRAGMA busy_timeout=5000; PRAGMA cache_size=-8192;")
     return db
 
 

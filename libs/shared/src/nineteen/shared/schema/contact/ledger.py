@@ -9,8 +9,6 @@ from nineteen.shared.schema.words import Instant, SizeClass
 
 __all__ = [
     "Blocked",
-    "HostLimitSet",
-    "OutsideAskRecorded",
     "PaceReleased",
     "PaceReserved",
     "PaceSet",
@@ -35,6 +33,7 @@ ReleaseReason = Literal[
     "cancelled_by_host",
     "host_no_show",
     "jobseeker_no_show",
+    "attendance_unknown",
     "cancelled_by_jobseeker",
     "withdrawn_after_sending",
     "withdrawn_before_sending",
@@ -47,7 +46,6 @@ RefusalReason = Literal[
     "opted_out",
     "asked_within_12_months",
     "employer_busy",
-    "host_limit",
 ]
 Place = tuple[Instant, str]
 """A place in a waiting list: (approved_at, request id), ordered over all agencies."""
@@ -158,16 +156,3 @@ class QueueLeft(OfReservation):
 
     reason: Literal["offered_elsewhere", "cannot_go", "too_long", "not_reapproved"]
     next_free_on: date | None = None
-
-
-class HostLimitSet(Event):
-    """The host said how often they want to be asked: it replaces the caps."""
-
-    a_week: int
-
-
-class OutsideAskRecorded(Event):
-    """Somebody asked (or talked) without clearance: blocks run from it."""
-
-    on: date
-    held: bool = False

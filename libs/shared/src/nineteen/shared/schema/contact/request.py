@@ -53,7 +53,6 @@ HoldReason = Literal[
     "opted_out",
     "asked_within_12_months",
     "employer_busy",
-    "host_limit",
     "campaign_paused",
     "campaign_closed",
     "consent_missing",

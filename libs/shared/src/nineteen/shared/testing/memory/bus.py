@@ -11,14 +11,14 @@ from nineteen.shared.testing.memory.event_store import MemoryLog
 
 @dataclass(frozen=True)
 class Disorder:
-    """How often (0..1) each kind of trouble comes, per partition and poll."""
+    """How often (0..1) each kind of trouble comes, per poll: of a partition, or of a source."""
 
     dawdle: float = 0.3
     """Nothing is handed out, though there is something."""
     repeat: float = 0.2
     """A run of commits comes twice, as after a relay that died before it took note."""
-    rewind: float = 0.1
-    """Delivery starts again from an older offset, as after a rebalance."""
+    rewind: float = 0.05
+    """Delivery of a source starts again from older offsets, as after a rebalance."""
 
 
 ORDERLY = Disorder(0, 0, 0)
@@ -52,16 +52,18 @@ class MemoryBus:
 
     def _poll(self, source: str, at: Position, limit: int) -> Polled:
         share = max(1, limit // PARTITIONS)
+        rewound = self._happens(self.disorder.rewind)
         taken: list[list[Commit]] = []
-        behind: list[int] = []
+        behind = list(at.next)
         for number, commits in enumerate(self._logs[source].partitions):
             start = end = at.next[number]
-            if not self._happens(self.disorder.dawdle):
-                end = min(len(commits), start + self._chance.randint(1, share))
-                if self._happens(self.disorder.rewind):
-                    start = self._chance.randint(max(0, start - share), start)
-            taken.append(self._unruly(commits[start:end]))
-            behind.append(end)
+            news = len(commits) > end and not self._happens(self.disorder.dawdle)
+            if news:
+                behind[number] = end = min(len(commits), end + self._chance.randint(1, share))
+            if rewound:
+                start = self._chance.randint(max(0, start - share), start)
+            if start < end:
+                taken.append(self._unruly(commits[start:end]))
         self._chance.shuffle(taken)
         return Polled(source, at, Position(at.epoch, tuple(behind)), taken)
 

@@ -1,6 +1,6 @@
 """The event store of one service in memory; also the log that its bus hands out."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from nineteen.shared.runtime.clock import system_milliseconds
@@ -56,6 +56,10 @@ class MemoryEventStore:
     async def read(self, stream: str, after: int = 0) -> Sequence[Commit]:
         """The commits of a stream after a version."""
         return [c for c in self._streams.get(stream, ()) if c.from_version > after]
+
+    async def existing(self, streams: Iterable[str]) -> set[str]:
+        """Which of these streams hold anything."""
+        return {stream for stream in streams if self._streams.get(stream)}
 
     async def read_all(self, upto: Position | None = None) -> AsyncIterator[Sequence[Commit]]:
         """Every commit up to a position."""

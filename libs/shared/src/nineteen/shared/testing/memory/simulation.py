@@ -30,7 +30,7 @@ from nineteen.shared.testing.memory.installation import Memory, open_memory
 START = datetime(2026, 1, 5, 16, tzinfo=UTC)
 CLIENTS = 4
 TRIES = 4
-TURNS = 0.3
+TURNS = 0.4
 """How often (0..1) a step begins with another time, and how often that is one of an outage."""
 OUTAGES = 0.3
 

@@ -125,7 +125,7 @@ def hold(request: Begun, command: Hold) -> list[RequestHeld]:
     """Only what is on its way can be held back, and only by the round it is in."""
     match request:
         case Approved():
-            moves = command.round in (0, request.round)
+            moves = command.round == 0 or command.round >= request.round
         case Held():
             moves = moves_held(request, command)
         case _:
@@ -140,7 +140,8 @@ def hold(request: Begun, command: Hold) -> list[RequestHeld]:
 def moves_held(request: Held, command: Hold) -> bool:
     """A later round of who waits; else news for who waits, or who must approve again."""
     if command.round not in (0, request.round):
-        return request.queued and command.round > request.round
+        waits = request.queued or not command.queued
+        return waits and command.round > request.round
     if request.queued:
         # The alarm of the round that ended in the waiting list comes for nothing.
         return not command.queued and command.reason != "not_sent_in_time"

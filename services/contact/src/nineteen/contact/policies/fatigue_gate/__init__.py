@@ -43,6 +43,7 @@ from nineteen.shared.schema.scheduling import (
     AppointmentCancelled,
     AppointmentConfirmed,
     AppointmentRescheduled,
+    AttendanceUnknown,
     HostNoShowRecorded,
     JobseekerNoShowRecorded,
     SessionEnded,
@@ -66,6 +67,7 @@ OfMeeting = (
     | AppointmentRescheduled
     | AppointmentCancelled
     | AgreementLapsed
+    | AttendanceUnknown
     | HostNoShowRecorded
     | JobseekerNoShowRecorded
     | SessionEnded
@@ -109,4 +111,4 @@ def plan(m: Gate, r: Recorded) -> tuple[Gate, list[Todo]]:
     return m, todos
 
 
-fatigue_gate: Policy[Gate] = Policy("fatigue-gate", Gate, key, react)
+fatigue_gate: Policy[Gate] = Policy("fatigue-gate", Gate, key, react, hears_commons=True)

@@ -20,6 +20,7 @@ from nineteen.shared.schema.scheduling import (
     AppointmentCancelled,
     AppointmentConfirmed,
     AppointmentRescheduled,
+    AttendanceUnknown,
     HostNoShowRecorded,
     JobseekerNoShowRecorded,
     SessionEnded,
@@ -80,10 +81,12 @@ def release_by_meeting(event: Event) -> Release | None:
             return "cancelled_by_host", (CONTACT,)
         case AppointmentCancelled():
             return "cancelled_by_jobseeker", (CONTACT,)
-        case HostNoShowRecorded():
-            return "host_no_show", (CONTACT,)
-        case JobseekerNoShowRecorded():
+        case SessionEnded(held=False, jobseeker_attended=False) | JobseekerNoShowRecorded():
             return "jobseeker_no_show", (CONTACT,)
+        case SessionEnded(held=False) | HostNoShowRecorded():
+            return "host_no_show", (CONTACT,)
+        case AttendanceUnknown():
+            return "attendance_unknown", (CONTACT,)
         case _:
             return None
 

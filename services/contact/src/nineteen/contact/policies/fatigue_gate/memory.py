@@ -1,10 +1,10 @@
 """What the gate remembers of one request: ids, its round, which slots it holds."""
 
 from datetime import UTC, date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from nineteen.shared.schema.base import Value
-from nineteen.shared.schema.contact import RefusalReason, ReleaseReason
+from nineteen.shared.schema.contact import HoldReason, RefusalReason, ReleaseReason
 from nineteen.shared.schema.words import SizeClass
 
 Ledger = Literal["contact-ledger", "employer-ledger"]
@@ -71,6 +71,25 @@ class Pacing(Value):
     wait: int = 0
 
 
+class Told(Value):
+    """What the request said last when it was held: in which round, and why."""
+
+    round: int = 0
+    reason: HoldReason = "campaign_paused"
+
+
+class Early(Value):
+    """A ledger's fact of a round whose beginning has not been heard of yet."""
+
+    type: str
+    data: dict[str, Any]
+    stream: str
+    version: int
+    id: str
+    at: datetime
+    round: int
+
+
 class Gate(Value):
     """The memory of P1; no personal data."""
 
@@ -89,6 +108,7 @@ class Gate(Value):
     waiting: Waiting | None = None
     queued: bool = False
     """The request knows that it waits."""
+    told: Told = Told()
     held_at: datetime | None = None
     release_at: datetime | None = None
     left: Literal["", "cannot_go", "too_long"] = ""
@@ -96,3 +116,4 @@ class Gate(Value):
     late: Literal["", "granted", "refused"] = ""
     moves: tuple[Move, ...] = ()
     """Facts that no ledger has heard of yet."""
+    early: tuple[Early, ...] = ()

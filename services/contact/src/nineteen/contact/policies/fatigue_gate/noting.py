@@ -1,19 +1,23 @@
 """Noting: what each event says to the gate. Events of an older round change nothing."""
 
 from datetime import timedelta
+from functools import reduce
 from typing import Any
 
 from nineteen.contact.domain.pace import agency_ledger_id, month_of
 from nineteen.contact.policies.fatigue_gate.facts import moves_of
 from nineteen.contact.policies.fatigue_gate.memory import (
+    Early,
     Gate,
     Ledger,
     Pacing,
     Refusal,
     Slot,
+    Told,
     Waiting,
     Who,
 )
+from nineteen.shared.schema.base import Event
 from nineteen.shared.schema.contact import (
     DraftApproved,
     LateReplyReceived,
@@ -27,16 +31,58 @@ from nineteen.shared.schema.contact import (
     SlotRefused,
     SlotReserved,
 )
-from nineteen.shared.schema.recorded import Recorded
+from nineteen.shared.schema.ids import Stream
+from nineteen.shared.schema.recorded import Actor, Recorded
 
 STALE = timedelta(days=7)
 """Who waited longer is asked again whether the text still stands."""
 
 
 def note(m: Gate, r: Recorded) -> Gate:
-    """The memory after a fact."""
+    """The memory after a fact, and after those that came before their round began."""
     if moves := moves_of(r):
         m = having(m, moves=(*m.moves, *moves))
+    if is_early(m, r):
+        return having(m, early=(*m.early, early(r)))
+    before, m = m.round, told(m, r)
+    if m.round == before:
+        return m
+    ripe = [each for each in m.early if each.round == m.round]
+    m = having(m, early=tuple(each for each in m.early if each.round > m.round))
+    return reduce(told, map(recorded, ripe), m)
+
+
+def is_early(m: Gate, r: Recorded) -> bool:
+    """Streams keep no order among each other: an offer begins a round, all else follows one."""
+    match r.event:
+        case SlotReserved(offered=True):
+            return False
+        case PaceReserved() | SlotReserved() | SlotRefused() | QueueLeft():
+            return r.event.round > m.round
+        case _:
+            return False
+
+
+def early(r: Recorded) -> Early:
+    event: Any = r.event
+    return Early(
+        type=event.type_name,
+        data=event.model_dump(mode="json"),
+        stream=str(r.stream),
+        version=r.version,
+        id=r.id,
+        at=r.occurred_at,
+        round=event.round,
+    )
+
+
+def recorded(kept: Early) -> Recorded:
+    event = Event.types[kept.type].model_validate(kept.data)
+    stream, by = Stream.parse(kept.stream), Actor("policy", "fatigue-gate")
+    return Recorded(event, stream, kept.version, kept.id, kept.at, kept.at, by)
+
+
+def told(m: Gate, r: Recorded) -> Gate:
     match r.event:
         case PaceReserved() if r.event.round == m.round:
             return paced(m, r.event, r)
@@ -142,7 +188,9 @@ def reserved(m: Gate, event: SlotReserved, r: Recorded) -> Gate:
     slot = Slot(said="offered" if event.offered else "reserved", round=event.round)
     if event.offered and event.round > m.round:
         stale = r.occurred_at - event.approved_at > STALE
-        over = m.phase in ("withdrawn", "sent", "late")
+        entered = event.round - 1
+        called_off = m.phase == "held" and not m.queued and m.told.round == entered
+        over = called_off or m.phase in ("withdrawn", "sent", "late")
         m = new_round(
             m,
             event.round,
@@ -177,7 +225,7 @@ def told_by_request(m: Gate, r: Recorded) -> Gate:
             m = having(m, who=who(event, r.tenant))
         case DraftApproved() as event if event.round > m.round:
             m = approved(m, event)
-        case RequestHeld() as event if event.round >= m.round or not event.queued:
+        case RequestHeld() as event if event.round >= m.round or crossed(m, event):
             m = held(m, event, r)
         case RequestSent() as event:
             m = sent(m, event)
@@ -190,6 +238,11 @@ def told_by_request(m: Gate, r: Recorded) -> Gate:
     return m
 
 
+def crossed(m: Gate, event: RequestHeld) -> bool:
+    """Whether a request that waited was called off while an offer was on its way to it."""
+    return not event.queued and m.offered_at is not None and event.round == m.round - 1
+
+
 def held(m: Gate, event: RequestHeld, r: Recorded) -> Gate:
     return having(
         m,
@@ -197,6 +250,7 @@ def held(m: Gate, event: RequestHeld, r: Recorded) -> Gate:
         round=max(event.round, m.round),
         held_at=r.occurred_at,
         queued=event.queued,
+        told=Told(round=event.round, reason=event.reason),
         release_at=event.release_at,
     )
 

@@ -91,6 +91,7 @@ def reserve_slot(m: Gate, who: Who, ledger: Ledger, due: datetime | None) -> Tod
         zone=who.zone,
         approved_at=m.approved_at,
         until=until,
+        agency=who.tenant,
         asker=who.asker if contact else "",
         invited=who.invited,
         late_yes=m.phase == "late",

@@ -83,7 +83,12 @@ def reapprove(m: Gate, who: Who) -> Iterator[Todo]:
 
 
 def wait(m: Gate, who: Who) -> Iterator[Todo]:
-    """A place in one list, for 30 days at most; who left it is told when asking makes sense."""
+    """A place in one list, for 30 days at most; who left it is told when asking makes sense.
+
+    A request that was held while an offer came is told of that round: its next one is a later one.
+    """
+    if m.told.round < m.round and not m.queued:
+        yield hold(m, who, m.told.reason)
     if m.waiting and not m.queued:
         yield leave(m, who, "cannot_go")
     elif m.waiting and m.held_at:

@@ -66,5 +66,5 @@ async def counts_for(
 
 async def totals(documents: Documents, kind: ScopeKind, id_: str) -> dict[str, int]:
     """What the projection keeps for a scope, of all months together."""
-    where = scope(kind, id_, ALL)
+    where = scope(documents.tenant, kind, id_, ALL)
     return summed(await documents.cells(campaign_metrics, where), [where])
