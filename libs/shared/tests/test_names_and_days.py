@@ -1,6 +1,7 @@
 """Names of streams, and the days on which agencies work."""
 
 from datetime import UTC, date, datetime, time
+from uuid import uuid5
 
 import pytest
 
@@ -12,7 +13,7 @@ from nineteen.shared.schema.business_days import (
     is_business_day,
     local_date,
 )
-from nineteen.shared.schema.ids import Stream, natural_id
+from nineteen.shared.schema.ids import NAMESPACE, Stream, natural_id
 from nineteen.shared.schema.settings import DEFAULTS, Settings
 
 SEATTLE = "America/Los_Angeles"
@@ -105,3 +106,8 @@ def test_the_local_date_is_what_people_there_write() -> None:
 
     assert local_date(at, SEATTLE) == date(2026, 2, 28)
     assert local_date(at, "Europe/Berlin") == date(2026, 3, 1)
+
+
+@pytest.mark.parametrize("parts", [("",), ("employer", "cascade"), ("Zoë's", "x" * 5000)])
+def test_an_id_of_a_natural_key_is_the_uuid5_of_the_standard(parts: tuple[str, ...]) -> None:
+    assert natural_id(*parts) == str(uuid5(NAMESPACE, "\x1f".join(parts)))

@@ -414,6 +414,7 @@ def test_who_is_withdrawn_while_waiting_leaves_the_list() -> None:
 def test_a_pause_while_waiting_leaves_the_list() -> None:
     stage = sent_town(MARTA, OMAR)
     stage.approve(OMAR)
+    stage.do("campaign", an_id("campaign", OMAR), PauseCampaign())
     stage.ask(OMAR, Hold(reason="campaign_paused"))
 
     assert stage.held(OMAR).reason == "campaign_paused"

@@ -319,8 +319,13 @@ def test_p0_holds_whatever_round_is_on_its_way() -> None:
     pause = Hold(reason="campaign_paused")
     held = RequestHeld(ask=ASK, round=1, reason="campaign_paused")
 
-    ready(DRAFTED, APPROVED).when(pause).then(held).and_when(pause).then()
-    ready(DRAFTED, APPROVED, QUEUED).when(pause).then(held)
+    paused = {"campaign": (PAUSED,)}
+    ready(DRAFTED, APPROVED, **paused).when(pause).then(held).and_when(pause).then()
+    ready(DRAFTED, APPROVED, QUEUED, **paused).when(pause).then(held)
+
+
+def test_p0_holds_nothing_when_the_campaign_goes_on_again() -> None:
+    ready(DRAFTED, APPROVED).when(Hold(reason="campaign_paused")).then()
 
 
 def test_a_long_wait_asks_for_a_new_approval_within_two_business_days() -> None:

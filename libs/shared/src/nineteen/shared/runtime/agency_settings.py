@@ -1,6 +1,7 @@
 """An agency's settings in force: from its own stream, or as a service remembers them."""
 
 import time
+from collections.abc import Callable
 from typing import Protocol
 
 from nineteen.shared.runtime.codec import Codec, Unknown
@@ -23,12 +24,15 @@ class SettingsSource(Protocol):
 
 
 FRESH_S = 0.5
+Seconds = Callable[[], float]
+"""A process's own clock, which never goes back."""
 
 
 class SettingsOfStream:
     """Reads the agency's stream; in the service that decides about agencies."""
 
-    def __init__(self, store: EventStore, codec: Codec) -> None:
+    def __init__(self, store: EventStore, codec: Codec, seconds: Seconds = time.monotonic) -> None:
+        self._seconds = seconds
         self._store = store
         self._codec = codec
         self._known: dict[str, tuple[int, Settings]] = {}
@@ -42,7 +46,7 @@ class SettingsOfStream:
         """The settings in force; another process may have changed them half a second ago."""
         if tenant == COMMONS:
             return DEFAULTS
-        now = time.monotonic()
+        now = self._seconds()
         if self._fresh.get(tenant, 0.0) > now:
             return self._known[tenant][1]
         version, settings = self._known.get(tenant, (0, DEFAULTS))
@@ -63,7 +67,8 @@ class SettingsOfStream:
 class SettingsRemembered:
     """What the service's own policies have heard of the agency."""
 
-    def __init__(self, views: ViewStore) -> None:
+    def __init__(self, views: ViewStore, seconds: Seconds = time.monotonic) -> None:
+        self._seconds = seconds
         self._views = views
         self._read: dict[str, tuple[str, Settings]] = {}
         self._fresh: dict[str, float] = {}
@@ -76,7 +81,7 @@ class SettingsRemembered:
         """The settings in force, as far as the news has come."""
         if tenant == COMMONS:
             return DEFAULTS
-        now = time.monotonic()
+        now = self._seconds()
         if self._fresh.get(tenant, 0.0) > now:
             return self._read[tenant][1]
         place = (SETTINGS.name, tenant)

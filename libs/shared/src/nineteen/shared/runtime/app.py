@@ -80,6 +80,12 @@ class App:
         while views and await self.step_outbox():
             pass
 
+    async def keep_up(self, service: str) -> None:
+        """Have a service's policies read what was decided: who sends much must not outrun them."""
+        policies = self.nodes[service].policies
+        while policies and await policies.behind() and not self.stopping:
+            await policies.step()
+
     async def _work_off(self) -> None:
         """Each service until it has nothing: a chain of its own costs the others one step."""
         for node in self.nodes.values():

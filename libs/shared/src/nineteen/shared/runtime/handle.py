@@ -11,6 +11,7 @@ from nineteen.shared.runtime.agency_settings import SettingsSource
 from nineteen.shared.runtime.clock import Clock
 from nineteen.shared.runtime.codec import Codec, Unknown
 from nineteen.shared.runtime.fresh_ids import uuid7
+from nineteen.shared.runtime.on_behalf import for_whom
 from nineteen.shared.runtime.ports import Commit, Conflict, EventStore
 from nineteen.shared.runtime.turns import Turns
 from nineteen.shared.schema.base import Event
@@ -292,15 +293,3 @@ def unchanged(order: Order, stream: Stream, known: Known, refusal: Rejected | No
     if refusal:
         raise refusal
     return Done(stream, known.version)
-
-
-def for_whom(actor: Actor, events: Iterable[Event]) -> str | None:
-    """The jobseeker on whose behalf staff act, as the facts themselves name them (S34)."""
-    if not actor.is_staff:
-        return None
-    for event in events:
-        fields = vars(event)  # getattr is slow where there is none
-        jobseeker: str | None = vars(fields.get("ask", event)).get("jobseeker")
-        if jobseeker:
-            return jobseeker
-    return None

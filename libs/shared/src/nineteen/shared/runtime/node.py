@@ -1,11 +1,13 @@
 """One running service: its stores, its handler, its consumer groups, its to-dos."""
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from pydantic_core import from_json
 
 from nineteen.shared.runtime.agency_settings import (
+    Seconds,
     SettingsFold,
     SettingsOfStream,
     SettingsRemembered,
@@ -42,6 +44,7 @@ class Surroundings:
     fresh_id: Callable[[], str] = uuid7
     post: Post = field(default_factory=Nowhere)
     """Where messages to the outside go."""
+    seconds: Seconds = time.monotonic
 
 
 @dataclass
@@ -106,9 +109,9 @@ async def started(
     documents: DocumentReader | None = None,
 ) -> Node:
     """Put a service's parts together."""
-    settings: SettingsSource = SettingsRemembered(views)
+    settings: SettingsSource = SettingsRemembered(views, around.seconds)
     if store and any(decider.kind == "agency" for decider in service.deciders):
-        settings = SettingsOfStream(store, around.codec)
+        settings = SettingsOfStream(store, around.codec, around.seconds)
     node = Node(service, views, settings, store, documents=documents)
     if store:
         node.handler = Handler(store, around.codec, around.clock, settings, around.fresh_id)

@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import Any, Literal, Protocol
 
 PARTITIONS = 12
-MOST_EVENTS = 100
-MOST_BYTES = 512 * 1024
+MOST_EVENTS, MOST_BYTES = 100, 512 * 1024
 
 
 class Conflict(Exception):
@@ -163,10 +162,8 @@ class OutboxRow:
 
 
 BROKEN = "broken"  # a to-do whose command failed by a fault of ours: its payload is kept
-Head = tuple[int, str]
-"""(version, event id)"""
-DocKey = tuple[str, str]
-"""(generation of a view, document id)"""
+Head = tuple[int, str]  # (version, event id)
+DocKey = tuple[str, str]  # (generation of a view, document id)
 
 
 @dataclass(slots=True)

@@ -142,6 +142,7 @@ class Imports:
                     verdicts = await offers.offer_all(rows)
                     for row, each in zip(rows, verdicts, strict=True):
                         note(run, results, row, each)
+                    await self._app.keep_up("contact")
                     self._break_off_when_stopping()
             await self._close(run, delivery)
             run.finished = True

@@ -107,6 +107,7 @@ class SqliteEventStore:
         self._heads: dict[str, Head] = {}
         self._writer = self._writing(db)
         self.log = SqliteLog(path)
+        self.log.newest = self.log.end() - 1
         self.listeners: list[Callable[[], None]] = []
 
     async def append(self, commit: Commit) -> Commit | None:
@@ -166,7 +167,7 @@ class SqliteEventStore:
         place = partition_of(commit.stream)
         row = (commit.id, commit.stream, version + 1, commit.to_version, ts, place, body)
         try:
-            db.execute(INSERT, row)
+            self.log.newest = db.execute(INSERT, row).lastrowid
         except sqlite3.IntegrityError:
             return standing(db, commit)
         self._heads[commit.stream] = (commit.to_version, ts)
@@ -200,6 +201,8 @@ class SqliteLog:
         self.epoch: str = self._db.execute("SELECT epoch FROM log").fetchone()[0]
         self._recent: list[tuple[int, int, Commit]] = []
         """The latest rows read, in one unbroken run: several groups read the same tail."""
+        self.newest: int | None = None
+        """The last sequence given out, where the writer is at hand: nothing lies behind it."""
 
     def one(self, where: str, *values: object) -> Commit | None:
         """The first commit with this property."""
@@ -223,6 +226,8 @@ class SqliteLog:
         first = self._recent[0][0] if self._recent else start
         if 0 <= start - first < len(self._recent):  # sequences have no gaps
             return self._recent[start - first : start - first + limit]
+        if self.newest is not None and start > self.newest:
+            return []
         query = f"""SELECT seq, partition, {COLUMNS} FROM commits
         WHERE seq >= ? ORDER BY seq LIMIT ?"""  # noqa: S608  # constants
         rows = self._run(query, start, limit)

@@ -37,7 +37,7 @@ class Memory:
         logs = {name: store.log for name, store in self.stores.items()}
         self.bus = MemoryBus(logs, self.chance, disorder)
         self._master = self.chance.randbytes(32)
-        self._tick = 0
+        self._tick = self._asked = 0
 
     async def boot(self) -> App:
         """Drop everything hot and start again on what is stored."""
@@ -51,6 +51,7 @@ class Memory:
             self.clock,
             tuple(self.stores),
             self._fresh_id,
+            seconds=self._seconds,
         )
         nodes = []
         for service in self.services:
@@ -73,6 +74,11 @@ class Memory:
 
     def _fresh_id(self) -> str:
         return str(uuid.UUID(bytes=self.chance.randbytes(16), version=4))
+
+    def _seconds(self) -> float:
+        """A tenth later each time: what is remembered for a while gets old, and always as soon."""
+        self._asked += 1
+        return self._asked / 10
 
     def _ticks(self) -> int:
         self._tick += 1

@@ -62,7 +62,7 @@ def needs(request: Request, command: RequestCommand) -> tuple[Ref, ...]:
             return ()
         case _, ApproveDraft() | SendRequest():
             return sending_needs(request.written)
-        case _, Nudge():
+        case _, Nudge() | Hold(round=0):
             return (Ref(campaigns, request.written.drafted.ask.campaign),)
         case _:
             return ()
@@ -81,7 +81,7 @@ def decide(request: Request, command: RequestCommand, facts: Facts) -> list[Requ
         case SendRequest():
             return [*send(request, command, facts)]
         case Hold():
-            return [*hold(request, command)]
+            return [*hold(request, command, facts)]
         case Nudge():
             return [*nudge(request, command, facts)]
         case Expire():

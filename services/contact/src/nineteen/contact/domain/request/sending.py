@@ -121,8 +121,13 @@ def send(request: Begun, command: SendRequest, facts: Facts) -> list[RequestSent
     ]
 
 
-def hold(request: Begun, command: Hold) -> list[RequestHeld]:
-    """Only what is on its way can be held back, and only by the round it is in."""
+def hold(request: Begun, command: Hold, facts: Facts) -> list[RequestHeld]:
+    """Only what is on its way can be held back, and only by the round it is in.
+
+    Whoever holds any round does so for a pause: when that is over, nothing happens.
+    """
+    if command.round == 0 and is_asking(request.written, facts):
+        return []
     match request:
         case Approved():
             moves = command.round == 0 or command.round >= request.round
@@ -135,6 +140,11 @@ def hold(request: Begun, command: Hold) -> list[RequestHeld]:
     kept = held(request.written, command, command.round or request.round, command.reason)
     dates = {"next_free_on": command.next_free_on, "queued": command.queued}
     return [kept.model_copy(update=dates)]
+
+
+def is_asking(written: Written, facts: Facts) -> bool:
+    campaign = facts.of(campaigns, written.drafted.ask.campaign)
+    return isinstance(campaign, Opened) and not (campaign.paused or campaign.closed)
 
 
 def moves_held(request: Held, command: Hold) -> bool:
