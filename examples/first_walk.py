@@ -51,7 +51,7 @@ def first(path):
     return call("GET", path)["items"][0]
 
 
-say("Mon Jan 5", "An agency registers; a jobseeker, just laid off, enrols and says yes to three things.")
+say("Mon Jan 5", "An agency registers; a jobseeker, just laid off, enrols and gives consent.")
 clock("2026-01-05T09:00:00-08:00")
 post("/contact/v1/agencies", {"name": "Rainier Works", "zone": "America/Los_Angeles"})
 staff = {"id": COUNSELOR, "name": "Mia Torres", "roles": ["counselor"]}
@@ -160,6 +160,9 @@ post(f"/contact/v1/campaigns/{campaign}/close-campaign", {"reason": "hired_throu
 clock("2026-03-10T12:02:00-07:00")
 
 trace = call("GET", f"/dashboard/v1/views/outcome-trace/{outcome}")
-say("", f"Proof: hop {trace['hop']}, called after {trace['lag_interview_days']} days, "
-    f"hired {trace['lag_hire_days']} days later.")
+say(
+    "",
+    f"Proof: hop {trace['hop']}, called after {trace['lag_interview_days']} days, "
+    f"hired {trace['lag_hire_days']} days later.",
+)
 say("", f"See {ADDRESS}/campaigns/{campaign} (choose the persona {PERSONA} at {ADDRESS}/persona).")

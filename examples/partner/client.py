@@ -1,4 +1,3 @@
-# ruff: noqa: INP001, T201  (a script to run and to copy from, not a package)
 """A partner's client in plain Python: sends contact events to Nineteen, safe to run again.
 
     python3 examples/partner/client.py
@@ -88,7 +87,7 @@ def contact(feed: str, version: int, title: str) -> dict[str, Any]:
     )
 
 
-def send(url: str, content: Any, form: str) -> Any:  # noqa: ANN401
+def send(url: str, content: Any, form: str) -> Any:
     """POST until there is an answer: waits on 429, 5xx and a dead line, and sends the same bytes.
 
     Raises SystemExit when Nineteen refuses the request, or after six attempts.
@@ -96,8 +95,8 @@ def send(url: str, content: Any, form: str) -> Any:  # noqa: ANN401
     body = json.dumps(content, separators=(",", ":")).encode()
     for attempt in range(ATTEMPTS):
         try:
-            request = Request(url, body, headers_for(body, form))  # noqa: S310 (the caller's own URL)
-            with urlopen(request, timeout=30) as answer:  # noqa: S310
+            request = Request(url, body, headers_for(body, form))
+            with urlopen(request, timeout=30) as answer:
                 return json.load(answer)
         except HTTPError as error:
             if error.code != TOO_MANY and error.code < SERVER_ERROR:

@@ -1,4 +1,4 @@
-"""Every benchmark runs, checks what it wrote, and gives each goal a figure; nothing is timed here."""
+"""Every benchmark runs, checks what it wrote, and gives each goal a figure; none is timed."""
 
 import re
 import subprocess

@@ -10,8 +10,8 @@ import subprocess
 import sys
 import uuid
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from random import Random
@@ -28,6 +28,7 @@ from nineteen.scheduling.domain.talk import Running
 from nineteen.shared.runtime.ports import Commit
 from nineteen.shared.schema.ids import Stream
 from nineteen.shared.schema.recorded import Actor
+from nineteen.shared.schema.words import SizeClass
 from nineteen.shared.testing.memory.simulation import Run, Wish, check, replayed, simulated
 from nineteen.standalone.services import SERVICES
 
@@ -44,6 +45,8 @@ CONSENTS = ("store", "send_for_me", "share_name_with_hosts")
 SIZES = ("1-9", "1-9", "10-49", "50-249", None)
 ZONES = {"alder": "America/Los_Angeles", "birch": "America/Denver"}
 STAFF = Actor("counselor", "00000000-0000-4000-8000-00000000c019")
+NOBODY = "00000000-0000-4000-8000-000000000000"
+Want = Callable[[], Wish | None]
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 JUMPS = (MINUTE, 4 * HOUR, 16 * HOUR, DAY, DAY, DAY, 2 * DAY, 3 * DAY, 7 * DAY, 20 * DAY)
 PAUSES = (1, 2, 5, 10, 17, 19, 20, 30)
@@ -217,32 +220,31 @@ class World:
 
     def else_of(self, run: Run) -> Wish | None:
         """What is about nobody's ask: consents, campaigns, names, outcomes, opt-outs."""
+        campaign, (tenant, fact) = run.chance.choice(list(self.known["CampaignOpened"].items()))
+        what = self.wanted(run.chance, OTHERS)
+        return self.elsewhere(run, tenant, campaign, fact["jobseeker"]).get(what, nothing)()
+
+    def elsewhere(self, run: Run, tenant: str, campaign: str, me: str) -> dict[str, Want]:
         chance = run.chance
-        campaign, (tenant, fact) = chance.choice(list(self.known["CampaignOpened"].items()))
-        me = fact["jobseeker"]
-        match self.wanted(chance, OTHERS):
-            case "rest":
-                return by_staff(tenant, "campaign.PauseCampaign", campaign)
-            case "go_on":
-                return by_staff(tenant, "campaign.ResumeCampaign", campaign)
-            case "no":
-                return by_staff(
-                    tenant, "jobseeker.WithdrawConsent", me, purpose=chance.choice(CONSENTS)
-                )
-            case "yes":
-                return consent(tenant, me, chance.choice(CONSENTS))
-            case "stop" if chance.random() < 0.2:
-                return by_staff(tenant, "campaign.CloseCampaign", campaign, reason="stopped")
-            case "stop":
-                contact, _ = chance.choice(list(self.all(run, "ContactAdded", tenant)))
-                return by_staff(tenant, "contact.RecordOptOut", contact)
-            case "lead" if found := list(self.all(run, "ReferralNamed", tenant)):
-                return by_staff(tenant, "lead.GrantNameUse", chance.choice(found)[0])
-            case "credit" if found := list(self.all(run, "AttributionProposed", tenant)):
-                answer = chance.choice(("Confirm", "Dispute"))
-                return by_staff(tenant, f"outcome.{answer}Attribution", chance.choice(found)[0])
-            case _:
-                return None
+        purpose = chance.choice(CONSENTS)
+        contact = chance.choice([id_ for id_, _ in self.all(run, "ContactAdded", tenant)])
+        lead, _ = next(self.all(run, "ReferralNamed", tenant), (NOBODY, {}))
+        outcome, _ = next(self.all(run, "AttributionProposed", tenant), (NOBODY, {}))
+        answer = chance.choice(("Confirm", "Dispute"))
+        last = chance.random() < 0.2
+        return {
+            "rest": lambda: by_staff(tenant, "campaign.PauseCampaign", campaign),
+            "go_on": lambda: by_staff(tenant, "campaign.ResumeCampaign", campaign),
+            "no": lambda: by_staff(tenant, "jobseeker.WithdrawConsent", me, purpose=purpose),
+            "yes": lambda: consent(tenant, me, purpose),
+            "stop": lambda: (
+                by_staff(tenant, "campaign.CloseCampaign", campaign, reason="stopped")
+                if last
+                else by_staff(tenant, "contact.RecordOptOut", contact)
+            ),
+            "lead": lambda: by_staff(tenant, "lead.GrantNameUse", lead),
+            "credit": lambda: by_staff(tenant, f"outcome.{answer}Attribution", outcome),
+        }
 
     def about(self, run: Run, ask: Ask) -> Wish | None:
         """What somebody wants of an ask; wholly out of place now and then."""
@@ -250,128 +252,14 @@ class World:
         if stage == "confirmed" and is_now(ask, run.clock.now()):
             stage = "now"
         what = self.wanted(run.chance, WISHES[stage])
-        if stage in ("running", "ended"):
-            return self.of_talk(run, ask, what)
-        if stage in ("finding", "confirmed", "now"):
-            return self.of_meeting(run, ask, what)
-        return self.of_request(run, ask, what)
+        wants = of_request(run, ask) | of_meeting(run, ask) | of_talk(run, ask) | after(run, ask)
+        return wants.get(what, nothing)()
 
     def wanted(self, chance: Random, wishes: Sequence[str]) -> str:
         what = chance.choice(wishes)
         if self.good_will and what in TROUBLE and chance.random() < 0.8:
             return ""
         return what
-
-    def of_request(self, run: Run, ask: Ask, what: str) -> Wish | None:
-        chance, to = run.chance, ("request", ask.id)
-        match what:
-            case "approve":
-                return on(ask, *to, "ApproveDraft", confirm_after_goal=chance.random() < 0.9)
-            case "agree" | "said_before":
-                ago = 30 * DAY if what == "said_before" else timedelta(0)
-                proposed = times(run, chance.choice((0, 1, 2)))
-                said = on(ask, *to, "RecordReply", answer="agree", proposed=proposed)
-                return earlier(said, run.clock.now() - ago)
-            case "decline":
-                person = {"name": "Nina Canary", "email": "nina@example.org"}
-                colleague = person | {"name_use": "granted"} if chance.random() < 0.3 else None
-                return on(ask, *to, "RecordReply", answer="decline", colleague=colleague)
-            case "opt_out":
-                return on(ask, *to, "RecordReply", answer="decline", opted_out=True)
-            case "bounce":
-                return on(ask, *to, "RecordBounce")
-            case "withdraw":
-                return on(ask, *to, "Withdraw")
-            case "start":
-                return on(ask, "session", ask.id, "StartSession")
-            case _:
-                return self.of_meeting(run, ask, what)
-
-    def of_meeting(self, run: Run, ask: Ask, what: str) -> Wish | None:
-        chance, to = run.chance, ("appointment", ask.id)
-        side = chance.choice(("host", "jobseeker"))
-        match what:
-            case "propose":
-                return on(ask, *to, "ProposeTimes", by=side, times=times(run, 2))
-            case "accept":
-                at = chance.choice(ask.named) if ask.named else times(run, 1)[0]["starts_at"]
-                return on(ask, *to, "AcceptTime", by=side, starts_at=at)
-            case "counter":
-                return on(ask, *to, "CounterPropose", times=times(run, 1))
-            case "move":
-                at = times(run, 1)[0]["starts_at"]
-                return on(ask, *to, "Reschedule", by=side, starts_at=at)
-            case "cancel":
-                return on(ask, *to, "Cancel", by=side)
-            case "host_absent":
-                return on(ask, *to, "MarkNoShow", side="host")
-            case "absent":
-                return on(ask, *to, "MarkNoShow", side="jobseeker")
-            case "start":
-                late = chance.random() < 0.3
-                return on(ask, "session", ask.id, "StartSession", waited_for_host=late)
-            case "record" if ask.starts_at:
-                ends = ask.starts_at + chance.choice(PAUSES) * MINUTE
-                told = {"started_at": ask.starts_at, "ended_at": ends}
-                return on(ask, "session", ask.id, "RecordSession", **told)
-            case _:
-                return None
-
-    def of_talk(self, run: Run, ask: Ask, what: str) -> Wish | None:
-        chance, to = run.chance, ("session", ask.id)
-        match what:
-            case "end":
-                host = chance.choice(("attended", "attended", "attended", "stand_in", "absent"))
-                return on(ask, *to, "EndSession", host=host)
-            case "stay":
-                source = chance.choice(("at_the_time", "recalled"))
-                return on(ask, *to, "GrantExtension", minutes=10, source=source)
-            case "cue":
-                return on(ask, *to, "AcknowledgeCue")
-            case "resume":
-                how = chance.choice(("handed", "not_left", "host_declined"))
-                return on(ask, *to, "RecordResumeLeft", how=how)
-            case "names" if chance.random() < 0.6:
-                names = [{"name": "Nina Canary", "email": "nina@example.org"}]
-                names[0] |= {"name_use": chance.choice(("granted", "not_asked"))}
-                return on(ask, *to, "RecordReferralAsk", answer="names", names=names)
-            case "names":
-                return on(ask, *to, "RecordReferralAsk", answer="none")
-            case "balance":
-                return on(ask, *to, "RecordTalkBalance", share=chance.randrange(101))
-            case "debrief":
-                return on(ask, *to, "DebriefSession", learned="That they train their own.")
-            case "feedback":
-                return on(ask, *to, "RecordHostFeedback", time_kept=chance.random() < 0.5)
-            case _:
-                return self.after_talk(run, ask, what)
-
-    def after_talk(self, run: Run, ask: Ask, what: str) -> Wish | None:
-        owed = {"session": ask.id, "host": ask.ids["person"]}
-        whose = {key: ask.ids[key] for key in ("campaign", "jobseeker", "employer")}
-        today = run.clock.now().date() - DAY
-        match what:
-            case "thank":
-                said = {"channel": "email", "body": "Thank you for the tour."}
-                return on(ask, "thank-you", None, "SendThankYou", **owed, **said)
-            case "card":
-                return on(ask, "thank-you", None, "RecordHandwritten", **owed)
-            case "waive":
-                item = {"item": "thank_you", "host": ask.ids["person"], "reason": "They met."}
-                return by_staff(ask.tenant, "plan.WaiveItem", ask.id, **item)
-            case "connect":
-                whom = {"jobseeker": ask.ids["jobseeker"], "contact": ask.ids["contact"]}
-                more = {"session": ask.id, "channel": "linkedin"}
-                return on(ask, "tie", None, "AskToConnect", **whom, **more)
-            case "connected" if ask.tie:
-                answer = run.chance.choice(("accepted", "declined"))
-                return on(ask, "tie", ask.tie, "RecordAnswer", answer=answer)
-            case "interview":
-                return on(ask, "outcome", None, "ReportJobInterview", **whose, invited_on=today)
-            case "hire":
-                return on(ask, "outcome", None, "ReportHire", **whose, hired_on=today)
-            case _:
-                return None
 
     def all(self, run: Run, first: str, tenant: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """What an agency has, by the fact it began with."""
@@ -398,6 +286,91 @@ class World:
                 note_ask(self.asks[stream.id], name, fact)
 
 
+def nothing() -> None:
+    """Nobody wants anything."""
+
+
+def of_request(run: Run, ask: Ask) -> dict[str, Want]:
+    chance = run.chance
+    proposed = times(run, chance.choice((0, 1, 2)))
+    nina = {"name": "Nina Canary", "email": "nina@example.org", "name_use": "granted"}
+    colleague = nina if chance.random() < 0.3 else None
+    confirms = chance.random() < 0.9
+    yes = {"answer": "agree", "proposed": proposed}
+    long_ago = run.clock.now() - 30 * DAY
+    return {
+        "approve": lambda: on(ask, "request.ApproveDraft", confirm_after_goal=confirms),
+        "agree": lambda: on(ask, "request.RecordReply", **yes),
+        "said_before": lambda: replace(on(ask, "request.RecordReply", **yes), occurred_at=long_ago),
+        "decline": lambda: on(ask, "request.RecordReply", answer="decline", colleague=colleague),
+        "opt_out": lambda: on(ask, "request.RecordReply", answer="decline", opted_out=True),
+        "bounce": lambda: on(ask, "request.RecordBounce"),
+        "withdraw": lambda: on(ask, "request.Withdraw"),
+    }
+
+
+def of_meeting(run: Run, ask: Ask) -> dict[str, Want]:
+    chance = run.chance
+    side = chance.choice(("host", "jobseeker"))
+    first, second = times(run, 2)
+    picked = chance.choice(ask.named or (first["starts_at"],))
+    moved = {"by": side, "starts_at": first["starts_at"]}
+    return {
+        "propose": lambda: on(ask, "appointment.ProposeTimes", by=side, times=[first, second]),
+        "accept": lambda: on(ask, "appointment.AcceptTime", by=side, starts_at=picked),
+        "counter": lambda: on(ask, "appointment.CounterPropose", times=[first]),
+        "move": lambda: on(ask, "appointment.Reschedule", **moved),
+        "cancel": lambda: on(ask, "appointment.Cancel", by=side),
+        "host_absent": lambda: on(ask, "appointment.MarkNoShow", side="host"),
+        "absent": lambda: on(ask, "appointment.MarkNoShow", side="jobseeker"),
+    }
+
+
+def of_talk(run: Run, ask: Ask) -> dict[str, Want]:
+    chance = run.chance
+    late = chance.random() < 0.3
+    began = ask.starts_at or run.clock.now()
+    told = {"started_at": began, "ended_at": began + chance.choice(PAUSES) * MINUTE}
+    host = chance.choice(("attended", "attended", "attended", "stand_in", "absent"))
+    longer = {"minutes": 10, "source": chance.choice(("at_the_time", "recalled"))}
+    how = chance.choice(("handed", "not_left", "host_declined"))
+    nina = {"name": "Nina Canary", "name_use": chance.choice(("granted", "not_asked"))}
+    named = {"answer": "names", "names": [nina]} if chance.random() < 0.6 else {"answer": "none"}
+    share = chance.randrange(101)
+    return {
+        "start": lambda: on(ask, "session.StartSession", waited_for_host=late),
+        "record": lambda: on(ask, "session.RecordSession", **told),
+        "end": lambda: on(ask, "session.EndSession", host=host),
+        "stay": lambda: on(ask, "session.GrantExtension", **longer),
+        "cue": lambda: on(ask, "session.AcknowledgeCue"),
+        "resume": lambda: on(ask, "session.RecordResumeLeft", how=how),
+        "names": lambda: on(ask, "session.RecordReferralAsk", **named),
+        "balance": lambda: on(ask, "session.RecordTalkBalance", share=share),
+        "debrief": lambda: on(ask, "session.DebriefSession", learned="They train their own."),
+        "feedback": lambda: on(ask, "session.RecordHostFeedback", time_kept=late),
+    }
+
+
+def after(run: Run, ask: Ask) -> dict[str, Want]:
+    owed = {"session": ask.id, "host": ask.ids["person"]}
+    mail = {"channel": "email", "body": "Thank you for the tour."}
+    waived = {"item": "thank_you", "host": ask.ids["person"], "reason": "They met again."}
+    whom = {"jobseeker": ask.ids["jobseeker"], "contact": ask.ids["contact"]}
+    tie = {"session": ask.id, "channel": "linkedin"}
+    answer = run.chance.choice(("accepted", "declined"))
+    whose = {key: ask.ids[key] for key in ("campaign", "jobseeker", "employer")}
+    day = run.clock.now().date() - DAY
+    return {
+        "thank": lambda: new(ask, "thank-you.SendThankYou", **owed, **mail),
+        "card": lambda: new(ask, "thank-you.RecordHandwritten", **owed),
+        "waive": lambda: by_staff(ask.tenant, "plan.WaiveItem", ask.id, **waived),
+        "connect": lambda: new(ask, "tie.AskToConnect", **whom, **tie),
+        "connected": lambda: new(ask, "tie.RecordAnswer", ask.tie or NOBODY, answer=answer),
+        "interview": lambda: new(ask, "outcome.ReportJobInterview", **whose, invited_on=day),
+        "hire": lambda: new(ask, "outcome.ReportHire", **whose, hired_on=day),
+    }
+
+
 def note_ask(ask: Ask, name: str, fact: Mapping[str, Any]) -> None:
     over = ask.stage in ("running", "ended") and name not in ("SessionStarted", "SessionEnded")
     if not over:
@@ -413,7 +386,8 @@ def is_now(ask: Ask, now: datetime) -> bool:
     """Whether the talk is on, or could begin."""
     if ask.stage == "running":
         return True
-    return ask.stage == "confirmed" and bool(ask.starts_at) and abs(ask.starts_at - now) < HOUR
+    starts_at = ask.starts_at if ask.stage == "confirmed" else None
+    return starts_at is not None and abs(starts_at - now) < HOUR
 
 
 def an_id(chance: Random) -> str:
@@ -440,14 +414,13 @@ def by_staff(tenant: str, what: str, target: str | None = None, **said: Any) -> 
     return wish(tenant, STAFF, what, target, **said)
 
 
-def on(ask: Ask, kind: str, target: str | None, name: str, **said: Any) -> Wish:
-    return wish(
-        ask.tenant, Actor("jobseeker", ask.ids["jobseeker"]), f"{kind}.{name}", target, **said
-    )
+def on(ask: Ask, what: str, **said: Any) -> Wish:
+    """About the request, or what has its id."""
+    return new(ask, what, ask.id, **said)
 
 
-def earlier(said: Wish, at: datetime) -> Wish:
-    return Wish(said.decider, said.command, said.tenant, said.actor, said.target, at)
+def new(ask: Ask, what: str, target: str | None = None, **said: Any) -> Wish:
+    return wish(ask.tenant, Actor("jobseeker", ask.ids["jobseeker"]), what, target, **said)
 
 
 def consent(tenant: str, jobseeker: str, purpose: str) -> Wish:
@@ -536,7 +509,7 @@ class Promises:
     broken: list[str] = field(default_factory=list)
     open: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     """Ledger -> reservations that hold a slot there."""
-    sizes: dict[str, Any] = field(default_factory=dict)
+    sizes: dict[str, SizeClass | None] = field(default_factory=dict)
     blocks: dict[str, dict[str, date]] = field(default_factory=lambda: defaultdict(dict))
     held: dict[str, list[date]] = field(default_factory=lambda: defaultdict(list))
     drafts: dict[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -558,32 +531,26 @@ class Promises:
 
     def of_ledger(self, stream: Stream, name: str, fact: Mapping[str, Any]) -> None:
         ledger, own = stream.id, fact.get("reservation") or ""
-        match name:
-            case "SlotReserved":
-                self.sizes[ledger] = smallest(self.sizes.get(ledger), fact.get("size_class"))
-                self.blocks[ledger].pop(own, None)
-                blocked = max(self.blocks[ledger].values(), default=date.min)
-                on = date.fromisoformat(fact["on"])
-                self.expect(on >= blocked, f"{stream} is blocked until {blocked}, not {on}")
-                self.open[ledger].add(own)
-            case "SlotConfirmed" | "SlotMoved":
-                self.blocks[ledger].pop(own, None)
-                self.open[ledger].add(own)
-            case "SlotRefused":
-                self.sizes[ledger] = smallest(self.sizes.get(ledger), fact.get("size_class"))
-            case "SlotUsed":
-                self.held[ledger].append(date.fromisoformat(fact["held_on"]))
-                self.open[ledger].discard(own)
-            case "SlotReleased":
-                self.open[ledger].discard(own)
-            case "Blocked":
-                until = fact.get("until")
-                self.blocks[ledger][own] = date.fromisoformat(until) if until else date.max
-        if name.startswith("Slot") and name not in ("SlotRefused", "SlotReleased", "SlotUsed"):
-            size = self.sizes.get(ledger) or "1-9"
-            most = 1 if stream.kind == "contact-ledger" else EMPLOYER_CAPS[size]
-            count = len(self.open[ledger])
-            self.expect(count <= most, f"{stream} has {count} open asks, not {most}")
+        if name in ("SlotReserved", "SlotRefused"):
+            self.sizes[ledger] = smallest(self.sizes.get(ledger), fact.get("size_class"))
+        if name in ("SlotReserved", "SlotConfirmed", "SlotMoved"):
+            self.blocks[ledger].pop(own, None)
+            self.open[ledger].add(own)
+            most = 1
+            if stream.kind == "employer-ledger":
+                most = EMPLOYER_CAPS[self.sizes[ledger] or "1-9"]
+            self.expect(len(self.open[ledger]) <= most, f"{stream} has more than {most} open asks")
+        if name in ("SlotUsed", "SlotReleased"):
+            self.open[ledger].discard(own)
+        if name == "SlotReserved":
+            blocked = max(self.blocks[ledger].values(), default=date.min)
+            on = date.fromisoformat(fact["on"])
+            self.expect(on >= blocked, f"{stream} is blocked until {blocked}, not {on}")
+        if name == "SlotUsed":
+            self.held[ledger].append(date.fromisoformat(fact["held_on"]))
+        if name == "Blocked":
+            until = fact.get("until")
+            self.blocks[ledger][own] = date.fromisoformat(until) if until else date.max
 
     def of_request(self, own: str, name: str, fact: Mapping[str, Any]) -> None:
         if name == "RequestDrafted":
@@ -635,4 +602,4 @@ def hanging(stream: str, state: Any) -> list[str]:
 
 
 if __name__ == "__main__":
-    print(asyncio.run(run_of(int(sys.argv[1]))).fingerprint)
+    sys.stdout.write(asyncio.run(run_of(int(sys.argv[1]))).fingerprint)

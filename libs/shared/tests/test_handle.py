@@ -14,8 +14,8 @@ from nineteen.shared.runtime.handle import (
     Order,
     PayloadDiffers,
     StaleVersion,
-    for_whom,
 )
+from nineteen.shared.runtime.on_behalf import for_whom
 from nineteen.shared.runtime.ports import Commit, Conflict, Unavailable
 from nineteen.shared.schema.base import Event
 from nineteen.shared.schema.ids import Stream, natural_id

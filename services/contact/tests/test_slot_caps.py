@@ -111,6 +111,7 @@ class Watch:
                     self,
                     open=self.open | {own},
                     waiting=self.waiting - {own},
+                    blocks=tuple(each for each in self.blocks if each[0] != own or not each[1]),
                     asked=asked,
                     size=self.smallest(event.size_class),
                 )

@@ -121,9 +121,7 @@ def test_an_older_generation_is_overtaken() -> None:
 
 
 def test_a_time_long_past_is_refused_so_that_the_search_for_one_ends() -> None:
-    given(calendars).at(TEN + timedelta(days=2)).when(reserve(FIRST, TEN)).then(
-        refused(FIRST, TEN)
-    )
+    given(calendars).at(TEN + timedelta(days=2)).when(reserve(FIRST, TEN)).then(refused(FIRST, TEN))
 
 
 def test_a_release_frees_its_own_generation_only() -> None:

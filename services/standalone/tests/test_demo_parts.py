@@ -66,9 +66,9 @@ def test_rare_things_come_as_often_as_they_should() -> None:
 
 @pytest.mark.parametrize(
     ("minute", "second", "then"),
-    [(0, 0, time(10, 0)), (0, 1, time(10, 15)), (18, 20, time(10, 30)), (59, 0, time(11, 0))],
+    [(0, 0, time(10, 0)), (0, 1, time(10, 30)), (18, 20, time(10, 30)), (59, 0, time(11, 0))],
 )
-def test_the_grid_is_the_next_quarter_of_an_hour(minute: int, second: int, then: time) -> None:
+def test_the_grid_is_the_next_half_hour(minute: int, second: int, then: time) -> None:
     at = datetime(2026, 3, 2, 10, minute, second, tzinfo=UTC)
 
     assert on_the_grid(at).time() == then
@@ -85,7 +85,7 @@ def test_hosts_answer_in_the_office() -> None:
         local = replies_at(sent, HOURS, chance).astimezone(ZONE)
         assert HOURS.works(local.date())
         assert time(9) <= local.time() <= time(17)
-        assert local.minute % 15 == 0
+        assert local.minute % 30 == 0
 
 
 def test_who_is_asked_is_not_asked_by_somebody_else() -> None:

@@ -8,7 +8,7 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "NINETEEN_"
-TESTS_ONLY = {"NINETEEN_REQUIRE_CLUSTER", "NINETEEN_SOAK_ROUNDS"}
+TESTS_ONLY = {"NINETEEN_REQUIRE_CLUSTER", "NINETEEN_SIMULATION_SEEDS", "NINETEEN_SOAK_ROUNDS"}
 
 
 class UnknownSetting(Exception):

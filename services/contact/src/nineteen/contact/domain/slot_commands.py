@@ -65,6 +65,7 @@ class Block(LedgerCommand):
     """Nobody asks for a while, or ever again."""
 
     reservation: Id | None = None
+    round: int | None = None
     reason: ReleaseReason
     on: date
 

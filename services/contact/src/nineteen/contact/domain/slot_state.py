@@ -77,6 +77,8 @@ class Asked:
 
     on: date
     reservation: str
+    before: "Asked | None" = None
+    """The ask before, which counts again if this one does not go out."""
 
 
 @dataclass(frozen=True)
@@ -139,9 +141,9 @@ def reserved(slots: Slots, event: SlotReserved) -> Slots:
     today = event.on or event.approved_at.date()
     own = event.reservation
     ask = OpenAsk(event.round, event.until, event.offered)
-    askers = {key: asked for key, asked in slots.askers.items() if asked.on > today - YEAR}
+    askers = {key: last for key, last in slots.askers.items() if last.on > today - YEAR}
     if event.asker:
-        askers[event.asker] = Asked(today, own)
+        askers[event.asker] = asked(askers.get(event.asker), today, own)
     blocks = {key: until for key, until in slots.blocks.items() if until > today and key != own}
     return replace(
         slots,
@@ -153,6 +155,14 @@ def reserved(slots: Slots, event: SlotReserved) -> Slots:
         rounds={key: last for key, last in slots.rounds.items() if key != own},
         size=smallest(slots.size, event.size_class),
     )
+
+
+def asked(last: Asked | None, on: date, reservation: str) -> Asked:
+    if last is None:
+        return Asked(on, reservation)
+    if last.reservation == reservation:
+        return replace(last, on=on)
+    return Asked(on, reservation, before=replace(last, before=None))
 
 
 def refused(slots: Slots, event: SlotRefused) -> Slots:
@@ -189,10 +199,11 @@ def released(slots: Slots, event: SlotReleased) -> Slots:
     after = finished(slots, event.reservation, event.round)
     if event.reason not in UNSENT:
         return after
-    askers = {
-        key: asked for key, asked in slots.askers.items() if asked.reservation != event.reservation
+    still = {
+        key: last.before if last.reservation == event.reservation else last
+        for key, last in slots.askers.items()
     }
-    return replace(after, askers=askers)
+    return replace(after, askers={key: last for key, last in still.items() if last})
 
 
 def blocked(slots: Slots, event: Blocked) -> Slots:

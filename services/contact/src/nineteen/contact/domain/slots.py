@@ -232,9 +232,11 @@ def release(here: Here, slots: Slots, command: ReleaseSlot) -> list[SlotEvent]:
 
 
 def block(here: Here, slots: Slots, command: Block) -> list[SlotEvent]:
-    cause = Cause(command.reservation, command.reason, command.on)
+    cause, own = Cause(command.reservation, command.reason, command.on), command.reservation or ""
     until = cause.until(here.rules)
-    if slots.closed or (until and slots.blocks.get(command.reservation or "") == until):
+    if slots.closed or (until and (until <= here.today or slots.blocks.get(own) == until)):
+        return []
+    if command.round is not None and command.round < slots.last_round(own):
         return []
     return blocking(here, slots, command, cause)
 

@@ -107,7 +107,13 @@ def propose(state: Outcome, command: ProposeAttribution) -> list[OutcomeEvent]:
         lag_interview_days=command.lag_interview_days,
         also_helped=command.also_helped,
     )
-    return [proposal]
+    return [] if is_standing(state, proposal) else [proposal]
+
+
+def is_standing(state: Outcome, proposal: AttributionProposed) -> bool:
+    """Whether the same is proposed already, in whatever round, and nobody has disputed it."""
+    last = state.proposal
+    return last is not None and last.model_copy(update={"round": proposal.round}) == proposal
 
 
 def reported(state: Outcome) -> Reported:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from nineteen.standalone.demo import names, tables
-from nineteen.standalone.demo.hours import QUARTER, on_the_grid
+from nineteen.standalone.demo.hours import on_the_grid
 from nineteen.standalone.demo.outcome import Job
 
 if TYPE_CHECKING:
@@ -114,4 +114,4 @@ class Aftermath:
             at = on_the_grid(self.talk.ends + hours)
             if self.world.hours.is_waking(at):
                 break
-        return max(at, self.world.now + QUARTER)
+        return max(at, on_the_grid(self.world.now))

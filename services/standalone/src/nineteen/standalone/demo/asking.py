@@ -19,7 +19,7 @@ from nineteen.shared.schema.ids import natural_id
 from nineteen.shared.schema.words import Route
 from nineteen.standalone.demo import names, tables
 from nineteen.standalone.demo.county import Firm, Prospect
-from nineteen.standalone.demo.hours import QUARTER, Hours
+from nineteen.standalone.demo.hours import GRID, Hours
 from nineteen.standalone.demo.meeting import Meeting
 from nineteen.standalone.demo.office import Body
 
@@ -188,7 +188,7 @@ class Ask:
         if answer == "bounce":
             self.world.soon(self.bounce)
             return
-        agenda.at(sent.expires_at + QUARTER, self.expire)
+        agenda.at(sent.expires_at + GRID, self.expire)
         at = replies_at(self.world.now, self.world.hours, chance)
         match answer:
             case "agree":

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from nineteen.scheduling.domain.meeting import Confirmed, Finding
 from nineteen.shared.schema.business_days import DAY
 from nineteen.standalone.demo import tables
-from nineteen.standalone.demo.hours import QUARTER
+from nineteen.standalone.demo.hours import GRID
 from nineteen.standalone.demo.shapes import Odds
 from nineteen.standalone.demo.talk import Talk
 
@@ -75,7 +75,7 @@ class Meeting:
     async def accept(self) -> None:
         """Pick the first time that is still free and to come."""
         now = self.world.now
-        free = [each for each in self.times if each > now + QUARTER and self._is_free(each)]
+        free = [each for each in self.times if each > now + GRID and self._is_free(each)]
         if not free:
             self.times = self._times()
             free = list(self.times[:1])
@@ -102,8 +102,8 @@ class Meeting:
         state, version = await self.world.hands.state("appointments", self.request)
         if not isinstance(state, Confirmed) or (self.starts or self.world.now) <= self.world.now:
             return
+        new = self._times()[0]  # the old time is still booked, so it is another one
         self._unbook()
-        new = self._times()[0]
         by = "host" if MOVED_BY_HOST.draw(self.world.chance) else "jobseeker"
         path = f"/scheduling/v1/appointments/{self.request}/reschedule"
         await self.office.ask(path, expected=version, by=by, starts_at=new.isoformat())
@@ -118,7 +118,7 @@ class Meeting:
         if came in ("both", "stand_in"):
             await Talk(self, starts, stand_in=came == "stand_in").begin()
         else:
-            self.world.agenda.at(starts + QUARTER, partial(self.missed, came))
+            self.world.agenda.at(starts + GRID, partial(self.missed, came))
 
     async def missed(self, came: tables.Came) -> None:
         """Ten minutes are over and somebody is not there."""

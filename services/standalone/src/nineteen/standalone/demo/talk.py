@@ -8,7 +8,7 @@ from nineteen.shared.schema.ids import natural_id
 from nineteen.standalone.demo import tables
 from nineteen.standalone.demo.aftermath import Aftermath
 from nineteen.standalone.demo.county import Named, Prospect
-from nineteen.standalone.demo.hours import QUARTER, on_the_grid
+from nineteen.standalone.demo.hours import on_the_grid
 from nineteen.standalone.demo.shapes import Odds
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Talk:
         """Start the page, or tell later how it was."""
         agenda = self.world.agenda
         if not self.cued:
-            agenda.at(on_the_grid(self.ends + QUARTER), self.tell)
+            agenda.at(on_the_grid(self.ends), self.tell)
             return
         await self._on_session("start-session")
         if self.stays:

@@ -7,9 +7,10 @@ from random import Random
 
 from nineteen.standalone.demo.agenda import Act, Agenda
 from nineteen.standalone.demo.hands import InProcess
-from nineteen.standalone.demo.hours import QUARTER, Hours
+from nineteen.standalone.demo.hours import Hours, on_the_grid
 from nineteen.standalone.demo.names import NameBook
 
+A_LITTLE = timedelta(minutes=5)
 MOST_ASKS_A_DAY = 36
 """Of the whole agency: some room is left below its 40, for the story of E1."""
 
@@ -42,8 +43,8 @@ class World:
         return self.asks_on[day] >= MOST_ASKS_A_DAY
 
     def soon(self, act: Act) -> None:
-        """A quarter of an hour from now: what policies do is done by then."""
-        self.agenda.at(self.now + QUARTER, act)
+        """A little later: what policies do is done by then."""
+        self.agenda.at(on_the_grid(self.now + A_LITTLE), act)
 
     def within(self, hours: float, act: Act) -> None:
         """In the office, some time within so many hours."""

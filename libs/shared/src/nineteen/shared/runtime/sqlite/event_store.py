@@ -59,8 +59,8 @@ def body_of(commit: Commit) -> str:
         raise CommitTooLarge(commit.stream)
     body = {
         "events": [[e.type, e.schema_version, e.data] for e in commit.events],
-        "occurred_at": commit.occurred_at.isoformat(timespec="milliseconds"),
-        "recorded_at": commit.recorded_at.isoformat(timespec="milliseconds"),
+        "occurred_at": commit.occurred_at,
+        "recorded_at": commit.recorded_at,
         "actor": commit.actor,
         "hash": commit.payload_hash,
         "for": commit.on_behalf_of,

@@ -91,7 +91,7 @@ class GroupWriter(Generic[J, A]):
             raise Unavailable("This process is stopping: nothing was kept. Try again.")
         future: asyncio.Future[A] = self._loop.create_future()
         self._jobs.put((job, future))
-        return await asyncio.shield(future)
+        return await future
 
     async def close(self) -> None:
         """Write what waits, then close the file."""

@@ -30,15 +30,20 @@ CONTACT: Ledger = "contact-ledger"
 EMPLOYER: Ledger = "employer-ledger"
 BOTH = (CONTACT, EMPLOYER)
 Release = tuple[ReleaseReason, tuple[Ledger, ...]]
+WITHOUT_MEETING: dict[type[Event], ReleaseReason] = {
+    AgreementLapsed: "lapsed",
+    AttendanceUnknown: "attendance_unknown",
+    HostNoShowRecorded: "host_no_show",
+    JobseekerNoShowRecorded: "jobseeker_no_show",
+}
 
 
 def moves_of(r: Recorded) -> tuple[Move, ...]:
     """What the ledgers must hear of this fact, the contact's first."""
-    if release := release_of(r.event):
-        reason, ledgers = release
-        return tuple(moved(r, "release", ledger, reason) for ledger in ledgers)
+    reason, ledgers = release_of(r.event) or ("held_back", ())
+    releases = (moved(r, "release", ledger, reason) for ledger in ledgers)
     move = offer_of(r) or meeting_of(r)
-    return (move,) if move else ()
+    return (*releases, move) if move else tuple(releases)
 
 
 def meeting_of(r: Recorded) -> Move | None:
@@ -74,21 +79,21 @@ def release_of(event: Event) -> Release | None:
 
 
 def release_by_meeting(event: Event) -> Release | None:
+    """A host who agreed has the contact's slot alone."""
+    reason = why_no_meeting(event)
+    return (reason, (CONTACT,)) if reason else None
+
+
+def why_no_meeting(event: Event) -> ReleaseReason | None:
     match event:
-        case AgreementLapsed():
-            return "lapsed", (CONTACT,)
-        case AppointmentCancelled(by="host"):
-            return "cancelled_by_host", (CONTACT,)
-        case AppointmentCancelled():
-            return "cancelled_by_jobseeker", (CONTACT,)
-        case SessionEnded(held=False, jobseeker_attended=False) | JobseekerNoShowRecorded():
-            return "jobseeker_no_show", (CONTACT,)
-        case SessionEnded(held=False) | HostNoShowRecorded():
-            return "host_no_show", (CONTACT,)
-        case AttendanceUnknown():
-            return "attendance_unknown", (CONTACT,)
+        case AppointmentCancelled(by=by):
+            return "cancelled_by_host" if by == "host" else "cancelled_by_jobseeker"
+        case SessionEnded(held=False, jobseeker_attended=there):
+            return "host_no_show" if there else "jobseeker_no_show"
+        case LateReplyReceived(answer="decline") | RequestReplyCorrected(answer="decline"):
+            return "declined"
         case _:
-            return None
+            return WITHOUT_MEETING.get(type(event))
 
 
 def offer_of(r: Recorded) -> Move | None:

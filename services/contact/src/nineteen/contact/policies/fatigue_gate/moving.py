@@ -47,7 +47,8 @@ def command(m: Gate, who: Who, move: Move) -> SlotCommand:
         case "offer":
             return OfferNext(zone=zone)
         case "block":
-            return Block(reservation=own, zone=zone, reason=move.reason or "declined", on=on)
+            reason = move.reason or "declined"
+            return Block(reservation=own, round=number, zone=zone, reason=reason, on=on)
         case "release":
             reason = move.reason or "held_back"
             return ReleaseSlot(reservation=own, round=number, zone=zone, reason=reason, on=on)
