@@ -63,6 +63,8 @@ def process(
         try:
             yield child
         finally:
+            assert child.stdin  # noqa: S101  it is a pipe
+            child.stdin.close()  # ends the generator, which knows no other end
             child.send_signal(signal.SIGINT)
             child.wait(30)
 

@@ -47,6 +47,7 @@ class Connection(asyncio.Protocol):
         self._head = head_of(errand, number)
         self._body = errand.body.encode()
         self._pending = b""
+        self._began = time.time_ns()
         self._sent_at = 0.0
 
     @property
@@ -79,13 +80,15 @@ class Connection(asyncio.Protocol):
             self.over.set_exception(exc or ConnectionError("the server hung up"))
 
     def _send(self) -> None:
-        if next(self._left) >= self._most:
+        number = next(self._left)
+        if number >= self._most:
             self.over.set_result(None)
             self._transport.close()
             return
-        seen = f'if-match: "{self._version}"\r\n'.encode() if self._version >= 0 else b""
+        seen = f'if-match: "{self._version}"\r\n' if self._version >= 0 else ""
         self._sent_at = time.perf_counter()
-        self._transport.write(self._head + seen + b"\r\n" + self._body)
+        key = f"idempotency-key: {self._began:x}-{number}\r\n"
+        self._transport.write(self._head + f"{key}{seen}\r\n".encode() + self._body)
 
 
 def head_of(errand: Errand, number: int) -> bytes:

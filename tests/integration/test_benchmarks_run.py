@@ -1,6 +1,7 @@
 """Every benchmark runs, checks what it wrote, and gives each goal a figure; none is timed."""
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -31,8 +32,8 @@ def figures(only: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("only", GOALS)
 def test_every_goal_gets_a_figure(only: str) -> None:
-    if only == "R2" and "not measured" in str(figures(only)):
-        pytest.skip("no C compiler")
+    if only == "R2" and not (shutil.which("cc") or shutil.which("gcc")):
+        pytest.skip("no C compiler here")
     found = figures(only)
 
     assert found.keys() == GOALS[only]

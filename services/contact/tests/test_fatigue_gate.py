@@ -29,6 +29,7 @@ from nineteen.contact.domain.request import (
 from nineteen.contact.domain.slots import contact_ledgers, employer_ledgers
 from nineteen.contact.policies.answers import answers
 from nineteen.contact.policies.fatigue_gate import fatigue_gate
+from nineteen.contact.policies.fatigue_gate.memory import Gate
 from nineteen.contact.policies.no_reply_ladder import no_reply_ladder
 from nineteen.contact.policies.opt_outs import opt_outs
 from nineteen.shared.schema.base import Event
@@ -37,17 +38,21 @@ from nineteen.shared.schema.contact import (
     ConsentRecorded,
     ContactAdded,
     JobseekerEnrolled,
+    LateReplyReceived,
     PaceReserved,
     PaceSet,
     RequestHeld,
     ResearchCompleted,
+    SlotReserved,
 )
-from nineteen.shared.schema.ids import COMMONS
+from nineteen.shared.schema.ids import COMMONS, Stream
+from nineteen.shared.schema.recorded import Actor, Recorded
 from nineteen.shared.schema.scheduling import (
     AgreementLapsed,
     AppointmentCancelled,
     AppointmentConfirmed,
     AppointmentRescheduled,
+    AttendanceUnknown,
     HostNoShowRecorded,
     JobseekerNoShowRecorded,
     SessionEnded,
@@ -188,6 +193,18 @@ def sent_town(*people: str) -> Town:
     stage.approve(MARTA)
     stage.advance(at(3, 2, 9))
     return stage
+
+
+def gate_of(stage: Town, who: str) -> Gate:
+    """What the gate remembers of somebody's request."""
+    memory = stage.memories[fatigue_gate.name, an_id(who, "asks")]
+    assert isinstance(memory, Gate)
+    return memory
+
+
+def told(kind: str, event: Event) -> Recorded:
+    stream = Stream(COMMONS, kind, HOST)
+    return Recorded(event, stream, 99, "99.0", EIGHT, EIGHT, Actor("policy", "fatigue-gate"))
 
 
 def confirmed(stage: Town, starts_at: datetime, generation: int = 1) -> AppointmentConfirmed:
@@ -555,6 +572,78 @@ def test_each_way_a_meeting_fails_has_its_block(name: str, days: int) -> None:
 
     blocked = stage.last("contact-ledger", HOST, COMMONS)
     assert blocked.until == date(2026, 3, 10) + timedelta(days=days)
+
+
+@pytest.mark.parametrize(("there", "days"), [(True, 90), (False, 30)])
+def test_a_talk_that_somebody_missed_frees_the_slot_though_nobody_marks_it(
+    *, there: bool, days: int
+) -> None:
+    stage, start = sent_town(), at(3, 10, 10)
+    stage.ask(MARTA, RecordReply(answer="agree"))
+    stage.advance(start)
+    stage.later(MARTA, "appointment", confirmed(stage, start))
+    missed = {"held": False, "jobseeker_attended": there, "host": "absent"}
+    stage.later(MARTA, "session", ended(stage, start).model_copy(update=missed))
+
+    assert stage.host()[-2:] == ["SlotReleased", "Blocked"]
+    blocked = stage.last("contact-ledger", HOST, COMMONS)
+    assert blocked.until == date(2026, 3, 10) + timedelta(days=days)
+
+
+def test_a_talk_of_which_nobody_speaks_keeps_the_host_for_14_days_not_for_ever() -> None:
+    stage, start = sent_town(), at(3, 10, 10)
+    stage.ask(MARTA, RecordReply(answer="agree"))
+    stage.advance(start)
+    stage.later(MARTA, "appointment", confirmed(stage, start))
+    stage.later(MARTA, "session", AttendanceUnknown(ask=stage.of_ask(MARTA)))
+
+    assert stage.host()[-2:] == ["SlotReleased", "Blocked"]
+    assert stage.last("contact-ledger", HOST, COMMONS).until == date(2026, 3, 24)
+
+
+def test_a_late_yes_that_becomes_a_no_gives_the_slot_back() -> None:
+    stage = sent_town()
+    stage.advance(at(3, 30))
+    yes = LateReplyReceived(ask=stage.of_ask(MARTA), answer="agree")
+    stage.write("request", an_id(MARTA, "asks"), yes)
+    stage.write("request", an_id(MARTA, "asks"), yes.model_copy(update={"answer": "decline"}))
+    stage.run()
+
+    assert stage.host()[-3:] == ["SlotReserved", "SlotReleased", "Blocked"]
+
+
+def test_a_pause_that_crosses_an_offer_leaves_the_next_approval_a_way() -> None:
+    stage = sent_town(MARTA, OMAR)
+    stage.approve(OMAR)
+    memory = gate_of(stage, OMAR)
+    offered = SlotReserved(
+        reservation=an_id(OMAR, "asks"),
+        round=2,
+        until=at(4, 1),
+        asker=an_id("asker", OMAR),
+        approved_at=at(3, 2, 9),
+        offered=True,
+        on=date(2026, 3, 2),
+    )
+    paused = RequestHeld(ask=stage.of_ask(OMAR), round=1, reason="campaign_paused")
+    memory, _ = fatigue_gate.react(memory, told("contact-ledger", offered))
+    _, todos = fatigue_gate.react(memory, told("request", paused))
+
+    assert Hold(round=2, reason="campaign_paused") in [each.command for each in todos]
+
+
+def test_a_ledgers_word_that_is_quicker_than_the_approval_is_heard_after_it() -> None:
+    stage = sent_town(MARTA, OMAR)
+    stage.approve(OMAR)
+    facts = [r for r in stage.facts if fatigue_gate.key(r) == an_id(OMAR, "asks")]
+    memory = fatigue_gate.initial()
+    for fact in sorted(facts, key=lambda r: r.stream.kind == "request"):
+        memory, _ = fatigue_gate.react(memory, fact)
+
+    usual = gate_of(stage, OMAR)
+    assert (memory.phase, memory.round) == (usual.phase, usual.round) == ("held", 1)
+    assert (memory.waiting, memory.refusal) == (usual.waiting, usual.refusal)
+    assert memory.waiting is not None
 
 
 def test_the_one_reschedule_offer_after_a_host_no_show_takes_the_slot_back() -> None:

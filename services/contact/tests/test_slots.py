@@ -122,6 +122,7 @@ def test_time_never_frees_a_slot() -> None:
         ("cancelled_by_host", 90),
         ("host_no_show", 90),
         ("jobseeker_no_show", 30),
+        ("attendance_unknown", 14),
         ("cancelled_by_jobseeker", 30),
         ("withdrawn_after_sending", 14),
     ],
@@ -209,6 +210,15 @@ def test_a_meeting_offered_again_after_a_host_no_show_takes_its_slot_back() -> N
     assert refusal(back.when(ask(OMAR))).reason == "contact_busy"
 
 
+def test_a_meeting_that_is_over_takes_no_slot_back() -> None:
+    """Nobody spoke of it, and the ledger hears of its confirmation last."""
+    tuesday = MONDAY + timedelta(days=1)
+    unknown = on(tuesday, reserved()).when(release("attendance_unknown", on=tuesday)).events
+    confirm = ConfirmSlot(reservation=MARTA, round=1, zone=ZONE, starts_at=SENT)
+
+    on(tuesday, reserved(), *unknown).when(confirm).then()
+
+
 def test_a_held_interview_that_was_known_before_its_confirmation_stays_used() -> None:
     use = UseSlot(reservation=MARTA, round=1, zone=ZONE, held_on=MONDAY)
     used = on(MONDAY, reserved()).when(use).events
@@ -279,6 +289,36 @@ def test_an_ask_that_never_went_out_does_not_count_as_one() -> None:
     again = ask(an_id("marta's second"), asker=an_id("asker", MARTA))
 
     on(MONDAY, reserved(), *unsent).when(again).then_types(SlotReserved)
+
+
+def test_an_ask_that_never_went_out_does_not_hide_the_one_before() -> None:
+    expired = on(MONDAY, reserved()).when(release("expired")).events
+    asker, later = an_id("asker", MARTA), date(2026, 9, 1)
+    invited = ask(an_id("marta's second"), asker=asker, invited=True)
+    unsent = release("held_back", an_id("marta's second"))
+    third = ask(an_id("marta's third"), asker=asker)
+    at_host = on(later, reserved(), *expired)
+
+    refused = refusal(at_host.when(invited).and_when(unsent).and_when(third))
+    assert refused.reason == "asked_within_12_months"
+
+
+def test_a_talk_of_which_nobody_knew_turns_out_to_be_one_that_the_host_missed() -> None:
+    unknown = on(MONDAY, reserved()).when(release("attendance_unknown")).events
+    missed = on(MONDAY, reserved(), *unknown).when(release("host_no_show"))
+
+    missed.then(
+        Blocked(until=MONDAY + timedelta(days=90), reason="host_no_show", reservation=MARTA)
+    )
+    missed.and_when(release("host_no_show")).then()
+
+
+def test_a_block_of_an_older_round_or_of_the_past_is_overtaken() -> None:
+    block = {"reservation": MARTA, "zone": ZONE, "reason": "declined"}
+    late = on(MONDAY, reserved().model_copy(update={"round": 2}))
+
+    late.when(Block.model_validate(block | {"round": 1, "on": MONDAY})).then()
+    late.when(Block.model_validate(block | {"on": date(2025, 1, 1)})).then()
 
 
 @pytest.mark.parametrize(("size", "cap"), [("1-9", 1), ("10-49", 2), ("50-249", 4), ("250+", 8)])

@@ -216,6 +216,12 @@ def test_a_better_proposal_replaces_the_first_before_confirmation_only() -> None
     outcome(INTERVIEW, PROPOSED, CONFIRMED).by(POLICY).when(better).then()
 
 
+def test_the_same_proposal_in_a_later_round_is_not_news() -> None:
+    again = PROPOSE.model_copy(update={"round": 2})
+
+    outcome(INTERVIEW, PROPOSED).by(POLICY).when(again).then()
+
+
 def test_what_was_disputed_is_not_proposed_again() -> None:
     again = PROPOSE.model_copy(update={"round": 2})
 

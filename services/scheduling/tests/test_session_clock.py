@@ -127,6 +127,13 @@ def test_p4_ten_minutes_and_a_day_of_silence_leave_attendance_unknown() -> None:
     assert unknown.command == MarkAttendanceUnknown(generation=1)
 
 
+def test_p4_a_time_that_had_passed_when_it_stood_is_unknown_a_day_after_that() -> None:
+    late = TEN + timedelta(days=3)
+    planned = todos(CONFIRMED, at=late)
+
+    assert planned["unknown/1"].due == late + timedelta(days=1, minutes=10)
+
+
 def test_p4_a_meeting_that_will_not_take_place_is_dropped() -> None:
     for off in (
         AppointmentCancelled(ask=ASK, by="host", confirmed=True),

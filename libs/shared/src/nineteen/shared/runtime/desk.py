@@ -1,7 +1,6 @@
 """The desk: where a command from outside (page, API, partner, simulator) becomes an order."""
 
 import json
-import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,7 +17,7 @@ from nineteen.shared.runtime.fresh_ids import uuid7
 from nineteen.shared.runtime.handle import Done, Order
 from nineteen.shared.runtime.node import Node
 from nineteen.shared.runtime.ports import Commit
-from nineteen.shared.schema.ids import NAMESPACE, Id, Stream
+from nineteen.shared.schema.ids import Id, Stream, natural_id
 from nineteen.shared.schema.recorded import Actor, Recorded, Role
 from nineteen.shared.schema.words import Instant
 
@@ -26,6 +25,7 @@ AHEAD = timedelta(minutes=5)
 """A person's clock may run ahead by so much (DESIGN 4)."""
 SHELL_FIELDS = ("occurred_at", "id")
 READ_ONLY: frozenset[Role] = frozenset({"auditor", "host"})
+CANONICAL = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 INSTANT: TypeAdapter[datetime] = TypeAdapter(Instant)
 AN_ID: TypeAdapter[str] = TypeAdapter(Id)
 
@@ -130,7 +130,7 @@ class Desk:
             occurred_at=at,
             command_id=command_id(letter),
             target=target,
-            payload_hash=fingerprint(letter.body),
+            payload_hash=fingerprint(letter.body) if letter.key else "",
             expected=letter.expected,
         )
         return await node.handler.handle(order)
@@ -178,8 +178,7 @@ def taken_apart(letter: Letter, now: datetime) -> tuple[dict[str, Any], datetime
 
 def fingerprint(body: Mapping[str, Any]) -> str:
     """A hash of the client's payload, whatever the order of its fields."""
-    canonical = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
+    return sha256(CANONICAL.encode(body).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def command_id(letter: Letter) -> str:
@@ -189,4 +188,4 @@ def command_id(letter: Letter) -> str:
     route = f"{letter.decider.kind}/{letter.command.__name__}"
     persona = letter.persona
     parts = (persona.tenant, str(persona.actor), route, letter.target or "", letter.key)
-    return str(uuid.uuid5(NAMESPACE, "\x1f".join(parts)))
+    return natural_id(*parts)

@@ -1,5 +1,6 @@
 """Rebuilds a view beside the live one, then swaps the pointer; the old one stays for a way back."""
 
+import asyncio
 from collections.abc import Callable
 
 from nineteen.shared.runtime.app import App
@@ -47,6 +48,7 @@ async def rebuild(app: App, name: str, progress: Progress) -> int:
         read = sum([max(at.next) for at in (await consumer.position()).values()])
         progress(read, total)
         await refuse_errors(node, view, group, fresh)
+        await asyncio.sleep(0)  # whoever else is served here must not wait for the whole of it
     assert node.projector  # noqa: S101  it has this view
     async with node.projector.lock:
         await join(consumer, node.projector)

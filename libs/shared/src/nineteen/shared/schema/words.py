@@ -61,7 +61,8 @@ def whole_milliseconds(at: datetime) -> datetime:
     """Times are kept in UTC, to the millisecond: what every store and client can represent."""
     if not FIRST_YEAR <= at.year <= LAST_YEAR:
         raise ValueError(f"must lie between the years {FIRST_YEAR} and {LAST_YEAR}")
-    return at.astimezone(UTC).replace(microsecond=at.microsecond // 1000 * 1000)
+    at = at if at.tzinfo is UTC else at.astimezone(UTC)
+    return at.replace(microsecond=at.microsecond // 1000 * 1000) if at.microsecond else at
 
 
 Instant = Annotated[AwareDatetime, AfterValidator(whole_milliseconds)]

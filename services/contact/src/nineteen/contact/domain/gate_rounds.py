@@ -45,7 +45,7 @@ def is_slot_overtaken(command: SlotCommand, facts: Facts) -> bool:
 def is_open_to(request: Request, number: int) -> bool:
     match request:
         case Approved(round=own):
-            return number == own
+            return number >= own  # an offer may be quicker than the word that it waits
         case Held(round=own, queued=queued):
             return queued and number > own
         case Unwritten():

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from nineteen.contact.domain.slot_state import QUARTER, YEAR, Applicant, Slots
 from nineteen.shared.schema.business_days import DAY, local_date
@@ -26,6 +26,7 @@ BLOCK_DAYS: Mapping[BlockReason, int | None] = {
     "opted_out": None,
 }
 """For how many days nobody asks a person after each end of an ask (None: for ever)."""
+NO_SHOWS: frozenset[BlockReason] = frozenset({"host_no_show", "jobseeker_no_show"})
 AROUND = timedelta(days=14)
 """No other interview so close to a confirmed one."""
 EMPLOYER_CAPS: Mapping[SizeClass, int] = {"1-9": 1, "10-49": 2, "50-249": 4, "250+": 8}
@@ -54,6 +55,24 @@ class Rules:
 
 CONTACT = Rules("contact_busy", lambda _: 1, BLOCK_DAYS, meetings=3)
 EMPLOYER = Rules("employer_busy", lambda slots: EMPLOYER_CAPS[slots.size or "1-9"], {}, None)
+
+
+class Cause(NamedTuple):
+    """What happened to which request, on which day at the host's place."""
+
+    reservation: str | None
+    reason: BlockReason
+    on: date
+
+    def until(self, rules: Rules) -> date | None:
+        """The first day on which somebody may ask again; None is never."""
+        days = rules.block_days.get(self.reason, 0)
+        return None if days is None else self.on + timedelta(days=days)
+
+    def is_worse(self, slots: Slots, rules: Rules) -> bool:
+        """Whether a meeting of which nobody knew turns out to be one that somebody missed."""
+        standing, until = slots.blocks.get(self.reservation or ""), self.until(rules)
+        return self.reason in NO_SHOWS and bool(standing and until and until > standing)
 
 
 @dataclass(frozen=True, slots=True)

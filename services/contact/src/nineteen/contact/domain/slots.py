@@ -6,9 +6,9 @@ the gate that issued it; an older one, or one for another reservation's round, i
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import reduce
-from typing import NamedTuple, assert_never, get_args
+from typing import assert_never, get_args
 
 from nineteen.contact.domain.ask_dates import MORNING
 from nineteen.contact.domain.gate_rounds import is_slot_overtaken, slot_needs
@@ -27,7 +27,7 @@ from nineteen.contact.domain.slot_commands import (
 from nineteen.contact.domain.slot_rules import (
     CONTACT,
     EMPLOYER,
-    BlockReason,
+    Cause,
     Here,
     Obstacle,
     Rules,
@@ -200,7 +200,8 @@ def meet(slots: Slots, command: ConfirmSlot | MoveSlot) -> list[SlotEvent]:
     """The slot counts at the meeting; the one reschedule offer after a no-show takes it back."""
     own = command.reservation
     ask = slots.asks.get(own)
-    returns = own in slots.blocks and own not in slots.held and not slots.asks
+    again = own in slots.blocks and own not in slots.held and command.starts_at > command.at
+    returns = again and not slots.asks
     if command.round != slots.last_round(own) or not (ask or returns):
         return []
     if ask and ask.starts_at == command.starts_at:
@@ -222,12 +223,13 @@ def use(here: Here, slots: Slots, command: UseSlot) -> list[SlotEvent]:
 
 def release(here: Here, slots: Slots, command: ReleaseSlot) -> list[SlotEvent]:
     """Free the slot; then a block, or the next of the waiting list."""
-    own = command.reservation
-    ask = slots.asks.get(own)
-    if ask is None or ask.round != command.round:
+    own, last = command.reservation, slots.last_round(command.reservation)
+    cause = Cause(own, command.reason, command.on)
+    if own not in slots.asks and command.round == last and cause.is_worse(slots, here.rules):
+        return blocking(here, slots, command, cause)
+    if own not in slots.asks or command.round != last:
         return []
     freed = SlotReleased(reservation=own, round=command.round, reason=command.reason)
-    cause = Cause(own, command.reason, command.on)
     return [freed, *blocking(here, after(slots, [freed]), command, cause)]
 
 
@@ -246,19 +248,6 @@ def leave(slots: Slots, command: LeaveQueue) -> list[SlotEvent]:
     if not any(each.reservation == own and each.round == last for each in slots.waiting):
         return []
     return [QueueLeft(reservation=own, round=last, reason=command.reason)]
-
-
-class Cause(NamedTuple):
-    """What happened to which request, on which day at the host's place."""
-
-    reservation: str | None
-    reason: BlockReason
-    on: date
-
-    def until(self, rules: Rules) -> date | None:
-        """The first day on which somebody may ask again; None is never."""
-        days = rules.block_days.get(self.reason, 0)
-        return None if days is None else self.on + timedelta(days=days)
 
 
 def blocking(here: Here, slots: Slots, command: LedgerCommand, cause: Cause) -> list[SlotEvent]:

@@ -1,5 +1,6 @@
 """Who speaks: without sign-in (`NINETEEN_AUTH=dev`, loopback only) a header or a cookie says so."""
 
+from functools import lru_cache
 from typing import Annotated, get_args
 
 from pydantic import AfterValidator, TypeAdapter
@@ -40,6 +41,7 @@ def persona_of(request: Request) -> Persona:
     return persona_from(text) if text else DEFAULT
 
 
+@lru_cache(maxsize=1024)
 def persona_from(text: str) -> Persona:
     """Read `<agency>/<role>/<id>`; raises Problem."""
     try:

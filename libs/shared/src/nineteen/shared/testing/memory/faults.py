@@ -10,6 +10,8 @@ from typing import Any, TypeVar, cast
 from nineteen.shared.runtime.ports import Fenced, Unavailable
 
 P = TypeVar("P")
+TURN = 0.5
+"""How often (0..1) a call lets others go first."""
 WRITES = frozenset({"append", "commit", "add", "named", "destroy", "swap", "drop"})
 
 
@@ -53,7 +55,7 @@ class Faults:
 
     async def call(self, name: str, method: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401
         """One call of a port."""
-        for _ in range(self._chance.randrange(3)):
+        if self._happens(TURN):
             await asyncio.sleep(0)
         self._live(name)
         self._meets(name, "refused", self.rates.refused, Unavailable("Refused by chance."))

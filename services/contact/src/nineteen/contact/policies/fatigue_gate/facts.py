@@ -115,4 +115,5 @@ def moved(
         tag=f"{r.stream.kind}-{r.version}",
         at=r.occurred_at,
         reason=reason,
+        after_a_yes=r.stream.kind in ("appointment", "session"),
     )

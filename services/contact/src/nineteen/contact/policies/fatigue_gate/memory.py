@@ -42,6 +42,8 @@ class Move(Value):
     tag: str
     at: datetime
     reason: ReleaseReason | None = None
+    after_a_yes: bool = False
+    """It comes of a meeting, which there is only after the host agreed."""
 
 
 class Who(Value):
@@ -114,6 +116,7 @@ class Gate(Value):
     left: Literal["", "cannot_go", "too_long"] = ""
     """It waits no more, by the ledger's word."""
     late: Literal["", "granted", "refused"] = ""
+    agreed: bool = False
     moves: tuple[Move, ...] = ()
     """Facts that no ledger has heard of yet."""
     early: tuple[Early, ...] = ()

@@ -20,9 +20,18 @@ WITH_THE_HOST = ("sent", "late")
 """Only then do later facts concern the ledgers; one that comes too early is kept until then."""
 
 
+def is_ripe(m: Gate, move: Move) -> bool:
+    """Whether all is known that came before this fact."""
+    if move.what == "offer":
+        return True
+    if move.after_a_yes and (not m.agreed or (m.phase == "late" and not m.late)):
+        return False
+    return m.phase in WITH_THE_HOST
+
+
 def moved(m: Gate, who: Who) -> tuple[Gate, list[Todo]]:
     """What the ledgers have not heard yet, and the memory without it."""
-    ripe = tuple(move for move in m.moves if move.what == "offer" or m.phase in WITH_THE_HOST)
+    ripe = tuple(move for move in m.moves if is_ripe(m, move))
     kept = tuple(move for move in m.moves if move not in ripe)
     return m.model_copy(update={"moves": kept}), list(todos(m, who, ripe))
 

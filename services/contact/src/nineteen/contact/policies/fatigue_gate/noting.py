@@ -23,6 +23,7 @@ from nineteen.shared.schema.contact import (
     LateReplyReceived,
     PaceReserved,
     QueueLeft,
+    RequestAgreed,
     RequestDrafted,
     RequestHeld,
     RequestReplyCorrected,
@@ -232,7 +233,10 @@ def told_by_request(m: Gate, r: Recorded) -> Gate:
         case RequestWithdrawn(sent=False):
             m = having(m, phase="withdrawn", held_at=r.occurred_at)
         case LateReplyReceived(answer="agree") | RequestReplyCorrected(answer="agree"):
-            m = having(m, phase="late", round=m.round + 1, late="", approved_at=r.occurred_at)
+            late = {"phase": "late", "round": m.round + 1, "late": "", "agreed": True}
+            m = having(m, **late, approved_at=r.occurred_at)
+        case RequestAgreed():
+            m = having(m, agreed=True)
         case _:
             pass
     return m
