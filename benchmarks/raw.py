@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from nineteen.shared.runtime.commits import body_of, partition_of
 from nineteen.shared.runtime.ports import Commit
-from nineteen.shared.runtime.sqlite.event_store import INSERT, SCHEMA, body_of, partition_of
+from nineteen.shared.runtime.sqlite.event_store import INSERT, SCHEMA
 from nineteen.shared.runtime.sqlite.writer import PRAGMAS
 
 Row = tuple[str, str, int, int, int, int, str]

@@ -53,3 +53,13 @@ class SwitchedClock:
 def system_milliseconds() -> int:
     """System time in ms since 1970: relay order only, never business."""
     return time.time_ns() // 1_000_000
+
+
+def millis(at: datetime) -> int:
+    """An instant as whole ms since 1970."""
+    return round(at.timestamp() * 1000)
+
+
+def instant(ms: int) -> datetime:
+    """The instant of whole ms since 1970."""
+    return datetime.fromtimestamp(ms / 1000, UTC)

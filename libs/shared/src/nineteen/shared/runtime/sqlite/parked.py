@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from nineteen.shared.runtime.commits import body_of, commit_from
 from nineteen.shared.runtime.ports import ParkedRow
-from nineteen.shared.runtime.sqlite.event_store import body_of, commit_from
 
 
 def park(db: sqlite3.Connection, rows: Iterable[ParkedRow]) -> None:

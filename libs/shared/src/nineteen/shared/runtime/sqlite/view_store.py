@@ -7,12 +7,13 @@ read again from there, so nothing is lost and no commit waits for the disk.
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from pydantic_core import from_json, to_json
 
+from nineteen.shared.runtime.clock import instant, millis
 from nineteen.shared.runtime.ports import (
     BROKEN,
     Changes,
@@ -50,16 +51,6 @@ def grouped(keys: Iterable[tuple[str, str]]) -> Iterable[tuple[str, list[str]]]:
     for owner, key in keys:
         found.setdefault(owner, []).append(key)
     return found.items()
-
-
-def millis(at: datetime) -> int:
-    """An instant as whole ms since 1970."""
-    return round(at.timestamp() * 1000)
-
-
-def instant(ms: int) -> datetime:
-    """The instant of whole ms since 1970."""
-    return datetime.fromtimestamp(ms / 1000, UTC)
 
 
 class SqliteViewStore:

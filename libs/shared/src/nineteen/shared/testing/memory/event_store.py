@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from nineteen.shared.runtime.clock import system_milliseconds
+from nineteen.shared.runtime.commits import body_of, commit_from, partition_of
 from nineteen.shared.runtime.ports import PARTITIONS, Commit, Conflict, Position
-from nineteen.shared.runtime.sqlite.event_store import body_of, commit_from, partition_of
 
 
 @dataclass

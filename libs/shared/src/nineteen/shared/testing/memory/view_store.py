@@ -7,6 +7,7 @@ from datetime import datetime
 
 from pydantic_core import from_json, to_json
 
+from nineteen.shared.runtime.clock import instant, millis
 from nineteen.shared.runtime.ports import (
     BROKEN,
     Changes,
@@ -18,7 +19,6 @@ from nineteen.shared.runtime.ports import (
     Position,
     TodoRow,
 )
-from nineteen.shared.runtime.sqlite.view_store import instant, millis
 
 
 @dataclass
