@@ -219,6 +219,16 @@ def test_a_meeting_that_is_over_takes_no_slot_back() -> None:
     on(tuesday, reserved(), *unknown).when(confirm).then()
 
 
+def test_a_meeting_takes_no_slot_back_for_a_reservation_that_waits_again() -> None:
+    unknown = on(MONDAY, reserved()).when(release("attendance_unknown")).events
+    waiting = on(MONDAY, reserved(), *unknown).when(ask(MARTA, 3))
+    tomorrow = SENT + timedelta(days=2)
+    confirm = ConfirmSlot(reservation=MARTA, round=3, zone=ZONE, starts_at=tomorrow)
+
+    waiting.then_types(SlotRefused)
+    waiting.and_when(confirm).then()
+
+
 def test_a_held_interview_that_was_known_before_its_confirmation_stays_used() -> None:
     use = UseSlot(reservation=MARTA, round=1, zone=ZONE, held_on=MONDAY)
     used = on(MONDAY, reserved()).when(use).events

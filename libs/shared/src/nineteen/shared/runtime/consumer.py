@@ -14,6 +14,7 @@ from nineteen.shared.runtime.ports import (
     Changes,
     Fenced,
     Head,
+    LogChanged,
     ParkedRow,
     Polled,
     Position,
@@ -41,7 +42,7 @@ class Consumer:
         reader: Reader,
         folds: Sequence[Fold],
         clock: Clock,
-        limit: int = 200,
+        limit: int = 500,
     ) -> None:
         self.group = group
         self.folds = folds
@@ -73,7 +74,7 @@ class Consumer:
 
     async def locked_step(self) -> int:
         """The same for who holds the lock."""
-        polled = await self._bus.poll(self.group, await self._where(), self._limit)
+        polled = await self._polled()
         if not polled and not self._closed:
             return 0
         try:
@@ -132,6 +133,14 @@ class Consumer:
             self._stored = {s: p for s, p in stored.items() if s in starts}
             self._positions = starts | self._stored
         return self._positions
+
+    async def _polled(self) -> Sequence[Polled]:
+        try:
+            return await self._bus.poll(self.group, await self._where(), self._limit)
+        except LogChanged as changed:
+            self.needs_rebuild = str(changed)
+            log.error("needs_rebuild", group=self.group)
+            raise Unavailable(f"{self.group} needs a rebuild: {changed}.") from changed
 
     async def _taken(self, polled: Sequence[Polled]) -> int:
         try:
@@ -206,9 +215,11 @@ class Consumer:
             keys: dict[str, None] = {}
             for event, wanted in zip(events, found, strict=True):
                 some = keys_or_none(fold, event.found)
-                if some is None or some:
-                    wanted.append((fold, some))
-                    keys.update(dict.fromkeys(some or ()))
+                if some:
+                    keys.update(dict.fromkeys(some))
+                elif some is not None:
+                    continue
+                wanted.append((fold, some))
             await fold.load(self._views, keys)
         return found
 

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from nineteen.shared.runtime.codec import Unknown
 from nineteen.shared.runtime.ports import Changes, ViewStore
-from nineteen.shared.runtime.reader import Found, Undecodable
+from nineteen.shared.runtime.reader import Found
 from nineteen.shared.schema.recorded import Recorded
 
 
@@ -34,9 +34,9 @@ Wanted = list[tuple[Fold, Keys | None]]
 
 def keys_or_none(fold: Fold, found: Found) -> Keys | None:
     """The keys of an event; None when they cannot be told: `apply` will meet the reason again."""
-    if isinstance(found, Unknown):
-        return ()
-    try:
-        return None if isinstance(found, Undecodable) else fold.keys(found)
-    except Exception:  # noqa: BLE001  parked where it is applied
-        return None
+    if type(found) is Recorded:  # most are, and every fold of a group is asked of each
+        try:
+            return fold.keys(found)
+        except Exception:  # noqa: BLE001  parked where it is applied
+            return None
+    return () if isinstance(found, Unknown) else None

@@ -132,11 +132,15 @@ class Handler:
                 tries += 1
                 if tries >= MOST_TRIES and not order.persistent:
                     raise
+                await self._load(order.decider, str(stream))
 
     async def _once(self, order: Order, stream: Stream, command: Command) -> Done:
         name = str(stream)
         before, refusal = -1, None
-        known = self._known.get(name) or await self._load(order.decider, name)
+        known = self._known.get(name)
+        if not known and command.creates:  # as old as a cached state may be: nothing is there yet
+            known = Known(0, order.decider.initial)
+        known = known or await self._load(order.decider, name)
         while known.version != before:  # a cached state may be old: nothing is refused on one
             before, refusal = known.version, None
             if order.expected in (None, known.version):
@@ -236,12 +240,12 @@ class Handler:
         command, ring = order.command, self._codec.ring
         settings = await self._settings.of(order.settings_of or order.tenant)
         said = (order.occurred_at, order.tenant, order.actor, order.on_behalf_of, settings)
-        filling: dict[str, Any] = {"stamp": Stamp(*said, order.target or "")}
         empty = [name for name in sorted(command.filled) if not getattr(command, name)]
-        filling.update((name, self._fresh_id()) for name in empty)
+        filling: dict[str, Any] = {name: self._fresh_id() for name in empty}
+        filling["stamp"] = Stamp(*said, order.target or "")
         command = command.model_copy(update=filling)
-        seals = command.sealed()
         target = order.target or await self._identified(command)
+        seals = command.sealed()
         filling = {name: await ring.sealed(*parts) for name, parts in seals.items()}
         if not order.target:
             filling["stamp"] = Stamp(*said, target)

@@ -48,7 +48,11 @@ class Cells:
         at = self.layout.columns.get(field, len(self.record.cells))
         if at >= len(self.record.cells):
             return ""
-        return self.attempt(field, lambda: cleaned(self.record.cells[at]), "")
+        try:
+            return cleaned(self.record.cells[at])
+        except Unread as error:
+            self.add(Problem(code=error.code, field=field, detail=error.detail))
+            return ""
 
     def read(self, field: str, reader: Callable[[str], Read], otherwise: Read) -> Read:
         """What the reader makes of a cell, else `otherwise`: of an empty one without a word."""

@@ -5,6 +5,7 @@ was written. A changed rule here changes ids, so it needs a migration.
 """
 
 import unicodedata
+from functools import lru_cache
 from types import MappingProxyType
 
 LEGAL_FORMS = frozenset(
@@ -56,6 +57,7 @@ STREET_WORDS = MappingProxyType(
 )
 
 
+@lru_cache(maxsize=1024)
 def normalised(name: str) -> str:
     """An employer's name without case, accents, punctuation and legal form; idempotent.
 
@@ -67,6 +69,7 @@ def normalised(name: str) -> str:
     return " ".join(words)
 
 
+@lru_cache(maxsize=1024)
 def normalised_address(street: str, city: str, postal_code: str) -> str:
     """An address in the short words of the postal service; the ZIP code without its extension."""
     words = plain(f"{street} {city}").split()

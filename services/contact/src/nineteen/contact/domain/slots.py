@@ -201,7 +201,8 @@ def meet(slots: Slots, command: ConfirmSlot | MoveSlot) -> list[SlotEvent]:
     own = command.reservation
     ask = slots.asks.get(own)
     again = own in slots.blocks and own not in slots.held and command.starts_at > command.at
-    returns = again and not slots.asks
+    waits = any(each.reservation == own for each in slots.waiting)
+    returns = again and not slots.asks and not waits
     if command.round != slots.last_round(own) or not (ask or returns):
         return []
     if ask and ask.starts_at == command.starts_at:

@@ -187,7 +187,7 @@ class SqliteViewStore:
         many = self.db.executemany
         many(
             "INSERT OR REPLACE INTO heads VALUES(?,?,?,?)",
-            [(group, stream, *head) for stream, head in changes.heads.items()],
+            [(group, stream, *head) for stream, head in sorted(changes.heads.items())],
         )
         written = [
             (v, d, s, p) for (v, d), parts in changes.parts.items() for s, p in parts.items()
