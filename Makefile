@@ -23,7 +23,7 @@ help: ## List these targets
 	@echo "Nineteen: nineteen minutes of advice, kept to the second."
 	@echo
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) \
-	  | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	  | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
 	@echo
 	@echo "Start with: make run"
 
@@ -56,6 +56,10 @@ run: $(READY) ## Run Nineteen on this machine, with a demo agency (DEMO=0 for no
 test: $(READY) ## Run the whole test suite, or a part of it: make test T=services/contact
 	@$(BIN)/python -m pytest -q -n $(JOBS) $(T)
 
+.PHONY: test-integration
+test-integration: $(READY) ## Run what needs a Kafka and a MongoDB, on real ones (make servers fetches them)
+	@$(BIN)/python -m pytest -q -rs -n $(JOBS) -m "cluster and not soak" $(T)
+
 .PHONY: check
 check: $(READY) ## Format, lint, types, import contracts, generated pages
 	$(BIN)/ruff format --check .
@@ -84,6 +88,28 @@ browser: ## Install Chromium for the browser tests (Debian and Ubuntu, as root);
 	  apt-get install -y -qq --no-install-recommends chromium >/dev/null; } || \
 	  echo "No Chromium could be installed here: the browser tests will skip and say so."
 
+.PHONY: servers
+servers: $(READY) ## Fetch what a Kafka and a MongoDB for tests need (Debian and Ubuntu, as root)
+	@command -v java >/dev/null && command -v mvn >/dev/null || { apt-get update -qq && \
+	  apt-get install -y -qq --no-install-recommends openjdk-17-jre-headless maven >/dev/null; } || \
+	  echo "Neither Java nor Maven could be installed here."
+	@$(BIN)/python -m nineteen.shared.testing.servers || \
+	  echo "Tests that need these servers will skip and say so, unless an engine or addresses are there."
+
+.PHONY: up
+up: ## Run Nineteen on Kafka and MongoDB in containers (needs docker with compose)
+	@docker compose version >/dev/null 2>&1 || { \
+	  echo "make up needs docker with compose, and there is none here."; \
+	  echo "Without containers: make run"; exit 1; }
+	@docker compose up --detach --build --wait || { \
+	  echo "Not everything got ready. What it said: docker compose logs"; exit 1; }
+	@echo "Nineteen runs at http://127.0.0.1:8019"
+	@echo "Stop it with: make down (everything is kept)"
+
+.PHONY: down
+down: ## Stop those containers; their data stays
+	@docker compose down
+
 .PHONY: docs
 docs: $(READY) ## Write the generated pages again
 	@$(BIN)/nineteen docs
@@ -97,6 +123,9 @@ lock: ## Resolve the dependencies again and write requirements.lock (needs uv; U
 	$(UV) lock $(if $(UPGRADE),--upgrade)
 	$(UV) export -q --all-packages --all-groups --no-emit-workspace --no-header \
 	  -o requirements.lock
+	$(UV) export -q --all-packages --no-default-groups --no-emit-workspace --no-header \
+	  -o deploy/requirements.lock
+	$(UV) export -q --only-group build --no-emit-workspace --no-header -o deploy/build.lock
 
 .PHONY: clean
 clean: ## Remove what can be made again (.venv, caches); data in var/ stays

@@ -20,6 +20,7 @@ SERVICE = "Inside a service, arrows point at the domain"
 DASHBOARD = "The dashboard decides nothing"
 SHARED = "The shared library is layered too"
 PURITY = "The functional core does no input or output"
+ONE_DRIVER = "One module imports a MongoDB driver"
 DRIVERS = "Only the runtime speaks to Kafka and databases"
 
 # The contract, the module that breaks it, and the line that does.
@@ -57,6 +58,11 @@ BREAKS = {
         DRIVERS,
         "dashboard.api",
         "import motor.motor_asyncio",
+    ),
+    "a second module of the runtime imports a driver": (
+        ONE_DRIVER,
+        "shared.runtime.mongo.leases",
+        "from pymongo import ASCENDING",
     ),
     "standalone speaks to Kafka": (DRIVERS, "standalone", "import aiokafka"),
 }

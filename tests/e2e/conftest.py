@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,6 +22,13 @@ from nineteen.shared.schema.base import Event
 from nineteen.shared.schema.business_days import at_local
 from nineteen.shared.schema.ids import natural_id
 from nineteen.shared.schema.recorded import Actor, Recorded
+from nineteen.shared.testing.installation import (
+    Gateway,
+    Installation,
+    dropped,
+    facts_of,
+    spoken_to,
+)
 from nineteen.standalone.demo.e1_people import JOBSEEKER as TAMSIN
 from nineteen.standalone.demo.e1_people import person
 from nineteen.standalone.demo.office import Answer, Body, Office
@@ -95,6 +103,11 @@ class Nineteen:
         seconds = int(span.total_seconds())
         told(await self.client.post("/ops/clock", json={"advance": f"PT{seconds}S"}))
 
+    def now(self) -> datetime:
+        """Business time."""
+        now: datetime = self.app.state.app.clock.now()
+        return now
+
     async def facts(self) -> list[Recorded]:
         """Every event of every service, `commons` included, each stream in its order."""
         desk = self.app.state.desk
@@ -150,13 +163,64 @@ def as_json(_: object, __: str, line: Mapping[str, Any]) -> str:
     return json.dumps(line, default=str)
 
 
+class Clustered(Nineteen):
+    """The same as four processes on Kafka and MongoDB."""
+
+    async def facts(self) -> list[Recorded]:
+        """Every event of every service, read from the event stores."""
+        return await facts_of(self.app.installation)
+
+    def now(self) -> datetime:
+        """Business time."""
+        now: datetime = self.app.gateway.clock.now()
+        return now
+
+
+@dataclass(frozen=True)
+class Processes:
+    """What stands in the place of an application."""
+
+    installation: Installation
+    gateway: Gateway
+
+
+@asynccontextmanager
+async def clustered(folder: Path, mongo: str, kafka: str) -> AsyncIterator[Nineteen]:
+    """Nineteen as four processes, with databases and topics of its own."""
+    installation = Installation(mongo, kafka, folder)
+    await asyncio.to_thread(installation.prepare)
+    with installation.everything() as processes:
+        async with (
+            spoken_to(installation, processes) as gateway,
+            httpx.AsyncClient(transport=gateway, base_url="http://nineteen", timeout=120) as client,
+        ):
+            there = Processes(installation, gateway)
+            yield Clustered(client, there, folder, io.StringIO())
+    await dropped(installation)
+
+
 Run = Callable[[Path], AbstractAsyncContextManager[Nineteen]]
+SCENARIOS = ("test_e2_", "test_e5_", "test_e6_", "test_e7_", "test_the_")
+"""Played on both sets of adapters; other tests look into the embedded one."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Each scenario in one process on SQLite, and in four on Kafka and MongoDB."""
+    if "adapters" not in metafunc.fixturenames:
+        return
+    cluster = pytest.param("cluster", marks=[pytest.mark.cluster, pytest.mark.timeout(900)])
+    both = metafunc.module.__name__.rpartition(".")[2].startswith(SCENARIOS)
+    metafunc.parametrize("adapters", ["embedded", *([cluster] if both else [])], scope="session")
 
 
 @pytest.fixture(scope="session")
-def run() -> Run:
+def run(adapters: str, request: pytest.FixtureRequest) -> Run:
     """How to run Nineteen on a folder."""
-    return running
+    if adapters == "embedded":
+        return running
+    kafka = request.getfixturevalue("kafka").address
+    mongo = request.getfixturevalue("mongo").uri
+    return partial(clustered, mongo=mongo, kafka=kafka)
 
 
 @pytest.fixture(scope="session")
@@ -239,7 +303,7 @@ class Cascade:
 
     async def ends(self, request: str, minutes: int, seconds: int = 0) -> None:
         """The talk is over, so long after the start of its hour."""
-        start = self.nineteen.app.state.app.clock.now().replace(minute=0, second=0)
+        start = self.nineteen.now().replace(minute=0, second=0)
         await self.nineteen.turn_to(start + timedelta(minutes=minutes, seconds=seconds))
         await self.office.on_session(request, "end-session")
         await self.nineteen.settle()
@@ -265,7 +329,7 @@ def ids_of(event: Event) -> set[str]:
 
 
 @pytest.fixture
-async def cascade(tmp_path: Path) -> AsyncIterator[Cascade]:
+async def cascade(run: Run, tmp_path: Path) -> AsyncIterator[Cascade]:
     """A small agency of one's own; `opens` sets it up on a day."""
-    async with running(tmp_path) as nineteen:
+    async with run(tmp_path) as nineteen:
         yield Cascade(nineteen, Office(nineteen, COUNSELOR, JOBSEEKER))

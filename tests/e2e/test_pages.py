@@ -113,7 +113,7 @@ async def test_the_nineteen_minutes_run_without_any_script(cascade: Any) -> None
     await cascade.opens("03-02")
     request = await cascade.meets(1, "03-02", "03-04")
     await cascade.clock("03-04", 10)
-    address, act = f"/interviews/{request}", f"/pages/interviews/{request}"
+    address, act = f"/interviews/{request}", f"/scheduling/forms/interviews/{request}"
     back = {"back": address, "seen": "before"}
 
     before = await page(cascade, address)
@@ -142,7 +142,7 @@ async def test_the_closing_checklist_is_worked_through(cascade: Any) -> None:
     await cascade.opens("03-02")
     request = await cascade.starts(1, "03-02", "03-04")
     await cascade.ends(request, 18)
-    address, act = f"/interviews/{request}", f"/pages/interviews/{request}"
+    address, act = f"/interviews/{request}", f"/scheduling/forms/interviews/{request}"
     back = {"back": address, "seen": "ended"}
 
     shown = await page(cascade, address)
@@ -155,9 +155,11 @@ async def test_the_closing_checklist_is_worked_through(cascade: Any) -> None:
     host = re.search(r'name="host" value="([^"]+)"', shown)
     assert host
     owed = {"session": request, "host": host[1]}
-    phoned = await send(cascade, shown, "/pages/thank-yous", back | owed | {"channel": "phone"})
+    phoned = await send(
+        cascade, shown, "/followup/forms/thank-yous", back | owed | {"channel": "phone"}
+    )
     thanked = await send(
-        cascade, shown, "/pages/thank-yous", back | owed | {"channel": "handwritten"}
+        cascade, shown, "/followup/forms/thank-yous", back | owed | {"channel": "handwritten"}
     )
 
     assert says(too_soon).startswith("bad: A debrief says whether further names were asked for")
@@ -187,7 +189,10 @@ async def test_what_does_not_fit_is_said_in_a_sentence(
     shown = await page(cascade, address)
 
     after = await send(
-        cascade, shown, f"/pages/interviews/{request}/{action}", fields | {"back": address}
+        cascade,
+        shown,
+        f"/scheduling/forms/interviews/{request}/{action}",
+        fields | {"back": address},
     )
 
     assert says(after).startswith(note)
@@ -200,8 +205,8 @@ async def test_a_second_click_is_the_same_command(cascade: Any) -> None:
     shown = await page(cascade, address)
     stay = {"back": address, "seen": "the first promise", "minutes": "5"}
 
-    await send(cascade, shown, f"/pages/interviews/{request}/stay", stay)
-    twice = await send(cascade, shown, f"/pages/interviews/{request}/stay", stay)
+    await send(cascade, shown, f"/scheduling/forms/interviews/{request}/stay", stay)
+    twice = await send(cascade, shown, f"/scheduling/forms/interviews/{request}/stay", stay)
 
     assert "the host added 5 minutes" in twice
 
@@ -216,7 +221,7 @@ async def test_s32_the_queue_puts_what_is_overdue_first(cascade: Any) -> None:
     host = re.search(r'name="host" value="([^"]+)"', overdue)
     assert host
     owed = {"session": first, "host": host[1], "back": "/thank-yous", "channel": "letter"}
-    written = await send(cascade, overdue, "/pages/thank-yous", owed)
+    written = await send(cascade, overdue, "/followup/forms/thank-yous", owed)
 
     assert "<strong>1</strong> Overdue" in overdue
     assert says(written) == "good: Recorded: the thank-you went out."

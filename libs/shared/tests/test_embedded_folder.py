@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from nineteen.shared.runtime.clock import ManualClock
+from nineteen.shared.runtime.installation_key import KeysMissing
 from nineteen.shared.runtime.sqlite.embedded import (
     FolderInUse,
     Folders,
-    KeysMissing,
     open_embedded,
     running_server,
 )

@@ -11,13 +11,18 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 import nineteen.dashboard.api
+import nineteen.followup.api
+import nineteen.scheduling.api
+import nineteen.shared.runtime.http
 from nineteen.dashboard.api.pages.language import Tongue
-from nineteen.dashboard.api.pages.notes import is_ours
 from nineteen.dashboard.views.metrics import METRICS
+from nineteen.shared.runtime.http.notes import is_ours
 from nineteen.shared.runtime.http.problems import TITLES
 from nineteen.shared.runtime.settings import Settings
 from nineteen.standalone.server import make_app
 
+FORMS = (nineteen.scheduling.api, nineteen.followup.api, nineteen.shared.runtime.http)
+"""Who answers forms, and so says what a page shows next."""
 API = Path(nineteen.dashboard.api.__file__).parent
 PAGES = ("/", "/funnel", "/thank-yous", "/outcomes", "/interviews", "/persona")
 HTML = {"accept": "text/html"}
@@ -236,10 +241,11 @@ async def test_spanish_is_spoken_to_whoever_asks_for_it(client: httpx.AsyncClien
 
 def messages() -> Iterator[tuple[str, ...]]:
     """Every text that the pages can show, one or two (singular, plural)."""
-    methods = [("pages/**.py", "python"), ("templates/**.html", "jinja2")]
+    methods = [("**.py", "python"), ("templates/**.html", "jinja2")]
     keywords = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
-    for _, _, found, _, _ in extract_from_dir(API, methods, keywords=keywords):
-        yield found if isinstance(found, tuple) else (found,)
+    for folder in (API, *(Path(each.__path__[0]) for each in FORMS)):
+        for _, _, found, _, _ in extract_from_dir(folder, methods, keywords=keywords):
+            yield found if isinstance(found, tuple) else (found,)
     for metric in METRICS:
         yield (metric.title,)
         yield (metric.definition,)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from nineteen.shared.runtime.installation_key import installation_key
 from nineteen.shared.runtime.sqlite.embedded import Lock
-from nineteen.shared.runtime.sqlite.key_store import installation_key
 from nineteen.shared.runtime.sqlite.writer import opened
 
 Ended = Callable[..., tuple[object, str, str]]

@@ -73,10 +73,12 @@ class Told:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def told(run: Any, office_of: Any, tmp_path_factory: Any, worker_id: str) -> Told:
+async def told(
+    run: Any, adapters: str, office_of: Any, tmp_path_factory: Any, worker_id: str
+) -> Told:
     """E1, played once: the first process plays, the others wait for what it saw."""
     base: Path = tmp_path_factory.getbasetemp()
-    folder = (base if worker_id == "master" else base.parent) / "e1"
+    folder = (base if worker_id == "master" else base.parent) / f"e1-{adapters}"
     folder.mkdir(exist_ok=True)
     kept = folder / "told.pickle"
     with (folder / "lock").open("w") as lock:

@@ -46,5 +46,7 @@ class View:
     render: Callable[[str, Mapping[str, Part]], Document | None]
     contribute: Callable[[Document], Cells] = nothing
     present: Callable[[Document, datetime], Document] = as_it_is
+    personal: bool = False
+    """Its documents hold personal data: reporting tools do not see it."""
     filters: tuple[str, ...] = ()
     sort: tuple[str, ...] = ()

@@ -1,5 +1,6 @@
 """The follow-up service: keeping the promise, and the result."""
 
+from nineteen.followup.api import router
 from nineteen.followup.domain.lead import leads
 from nineteen.followup.domain.outcome import outcomes
 from nineteen.followup.domain.plan import plans
@@ -19,4 +20,5 @@ service = Service(
     title="Keeping the promise, and the result",
     deciders=(plans, thank_yous, ties, leads, outcomes, tasks),
     policies=(after_the_talk, referrals, attribution, coaching, time_finding, intake),
+    router=router,
 )

@@ -1,5 +1,6 @@
 """The scheduling service: when, and the conduct."""
 
+from nineteen.scheduling.api import router
 from nineteen.scheduling.domain.appointment import appointments
 from nineteen.scheduling.domain.calendar import calendars
 from nineteen.scheduling.domain.session import sessions
@@ -12,4 +13,5 @@ service = Service(
     title="When, and the conduct",
     deciders=(appointments, calendars, sessions),
     policies=(agreement, session_clock),
+    router=router,
 )

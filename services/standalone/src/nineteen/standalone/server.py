@@ -16,18 +16,19 @@ from nineteen.shared.runtime.app import App
 from nineteen.shared.runtime.clock import Clock, ManualClock, SwitchedClock, SystemClock
 from nineteen.shared.runtime.faults import place_of
 from nineteen.shared.runtime.http.create_app import create_app
+from nineteen.shared.runtime.installation_key import KeysMissing
 from nineteen.shared.runtime.logs import set_up_logs
 from nineteen.shared.runtime.settings import Settings
 from nineteen.shared.runtime.sqlite.embedded import (
     Embedded,
     FolderInUse,
     Folders,
-    KeysMissing,
 )
 from nineteen.standalone.demo.folder import fill, open_for_demo
 from nineteen.standalone.demo.simulator import FULL, Plan
 from nineteen.standalone.services import SERVICES
 
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 log = structlog.get_logger()
 
 
@@ -133,14 +134,26 @@ def tell(embedded: Embedded, address: str) -> None:
 
 
 def serve(settings: Settings, *, demo: bool) -> None:
-    """Run until told to stop. Raises NotOnLoopback, NotStarted."""
-    if settings.host not in {"127.0.0.1", "::1", "localhost"}:
-        raise NotOnLoopback(
-            "Without sign-in Nineteen listens on this machine only. "
-            "Leave NINETEEN_HOST at 127.0.0.1."
-        )
+    """Run everything until told to stop. Raises NotOnLoopback, NotStarted."""
+    refuse_exposure(settings)
     set_up_logs(settings)
-    app = make_app(settings, demo=demo)
+    run(make_app(settings, demo=demo), settings)
+
+
+def refuse_exposure(settings: Settings) -> None:
+    """Raises NotOnLoopback where personas without sign-in could be reached from outside."""
+    if settings.host in LOOPBACK:
+        return
+    if settings.network == "private" and settings.env != "production":
+        return
+    raise NotOnLoopback(
+        "Without sign-in Nineteen listens on this machine only. Leave NINETEEN_HOST at 127.0.0.1; "
+        "behind a gateway of yours, and never in production, set NINETEEN_NETWORK=private."
+    )
+
+
+def run(app: FastAPI, settings: Settings) -> None:
+    """Listen until told to stop. Raises NotStarted."""
     signal.signal(signal.SIGTERM, lambda *_: None)  # uvicorn raises it again when all is done
     config = uvicorn.Config(
         app,

@@ -1,21 +1,20 @@
 """All services of a process together: step, drain, turn the clock, or run live."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
-import structlog
-
 from nineteen.shared.runtime.clock import Clock, ManualClock, SwitchedClock
 from nineteen.shared.runtime.consumer import Consumer
-from nineteen.shared.runtime.faults import place_of
+from nineteen.shared.runtime.lease import Lease
+from nineteen.shared.runtime.loops import Loops, Regained, Turn
 from nineteen.shared.runtime.node import Node, Surroundings
-from nineteen.shared.runtime.ports import Unavailable
 
+FAR, WAIT_S = 2_000, 0.1
+"""Whoever sends much waits while the work of a cluster is so many records behind."""
 LATE_A_SECOND = 50
 """After an outage so many overdue to-dos a second, oldest first (DESIGN 7)."""
-log = structlog.get_logger()
 
 
 class NotManual(Exception):
@@ -30,11 +29,7 @@ class App:
         self.around = around
         self.changed = asyncio.Event()
         """Set, and replaced, whenever views took news."""
-        self.broken: str | None = None
-        """Why a loop ended for good; then the process is not live any more."""
-        self._stopping = asyncio.Event()
-        self._wake: list[asyncio.Event] = []
-        self._loops: list[asyncio.Task[None]] = []
+        self.loops = Loops(self._nap)
         self._turning = asyncio.Lock()
 
     @property
@@ -45,7 +40,12 @@ class App:
     @property
     def stopping(self) -> bool:
         """Whether long work should come to an end."""
-        return self._stopping.is_set()
+        return self.loops.stopping
+
+    @property
+    def broken(self) -> str | None:
+        """Why a loop ended for good; then the process is not live any more."""
+        return self.loops.broken
 
     async def step_work(self) -> int:
         """One step of every policy group and every to-do runner."""
@@ -61,7 +61,7 @@ class App:
             if node.projector:
                 taken += await node.projector.step()
         if taken:
-            self._tell()
+            self.tell()
         return taken
 
     async def step_outbox(self) -> int:
@@ -82,7 +82,12 @@ class App:
 
     async def keep_up(self, service: str) -> None:
         """Have a service's policies read what was decided: who sends much must not outrun them."""
-        policies = self.nodes[service].policies
+        node = self.nodes[service]
+        policies = node.policies
+        if policies and node.leases:  # in a cluster the process that does the work is waited for
+            while not self.stopping and await self._far_behind(node, policies.group):
+                await self.loops.pause(WAIT_S)
+            return
         while policies and await policies.behind() and not self.stopping:
             await policies.step()
 
@@ -120,30 +125,42 @@ class App:
     def go_live(self) -> None:
         """Start the loops; each ends when `stop` is called.
 
-        Under a manual clock one loop drains, so that it and `turn_to` take turns.
+        Under a manual clock of this process one loop drains, so that it and `turn_to` take turns.
         """
         if self._manual():
-            self._start("drain", self._drained)
+            self.loops.start("drain", self._drained)
             return
         for node in self.nodes.values():
+            name = node.service.name
+            if node.relay:
+                self.loops.start(f"{name}.relay", node.relay.step, self._turn(node, "relay"))
             if node.policies and node.todos:
-                self._start(f"{node.service.name}.work", partial(self._work, node))
+                turn = self._turn(node, "work", node.regained_work)
+                self.loops.start(f"{name}.work", partial(self._work, node), turn)
             if node.projector:
-                self._start(f"{node.service.name}.views", partial(self._views, node))
+                turn = self._turn(node, "views", node.regained_views)
+                self.loops.start(f"{name}.views", partial(self._views, node), turn)
             if node.outbox:
-                self._start(f"{node.service.name}.outbox", node.outbox.step)
+                self.loops.start(f"{name}.outbox", node.outbox.step, self._turn(node, "outbox"))
 
     async def stop(self) -> None:
         """Let every loop finish its step."""
-        self._stopping.set()
-        self.wake()
-        await asyncio.gather(*self._loops, return_exceptions=True)
-        self._loops.clear()
+        await self.loops.stop()
 
     def wake(self) -> None:
         """There is news: loops need not wait."""
-        for event in self._wake:
-            event.set()
+        self.loops.wake()
+
+    def tell(self) -> None:
+        """Views took news: whoever waits for that looks again."""
+        self.changed.set()
+        self.changed = asyncio.Event()
+
+    def _turn(self, node: Node, what: str, gained: Regained | None = None) -> Turn | None:
+        if node.leases is None:
+            return None
+        lease = Lease(node.leases, f"{node.service.name}.{what}", self.around.process)
+        return Turn(lease, gained)
 
     def _manual(self) -> ManualClock | None:
         clock = self.clock.clock if isinstance(self.clock, SwitchedClock) else self.clock
@@ -157,9 +174,11 @@ class App:
     async def _behind(self, consumers: Sequence[Consumer]) -> bool:
         return any([await consumer.behind() for consumer in consumers])
 
-    def _tell(self) -> None:
-        self.changed.set()
-        self.changed = asyncio.Event()
+    async def _far_behind(self, node: Node, group: str) -> bool:
+        bus = self.around.bus
+        at = await node.positions_of(group, bus, [node.service.name])
+        end = await bus.end_position(node.service.name)
+        return sum(end.next) - sum(at[node.service.name].next) > FAR
 
     async def _worked(self, node: Node) -> int:
         """One step of a service, however much is due."""
@@ -172,53 +191,18 @@ class App:
             return taken
         taken += await node.todos.step(LATE_A_SECOND)
         if node.todos.late > LATE_A_SECOND:
-            await self._rest(self._stopping, 1.0)
+            await self.loops.pause(1.0)
         return taken
 
     async def _views(self, node: Node) -> int:
         taken = await node.projector.step() if node.projector else 0
         if taken:
-            self._tell()
+            self.tell()
         return taken
-
-    def _start(self, name: str, step: Callable[[], Awaitable[int]]) -> None:
-        wake = asyncio.Event()
-        self._wake.append(wake)
-        task = asyncio.create_task(self._loop(step, wake), name=name)
-        task.add_done_callback(self._ended)
-        self._loops.append(task)
-
-    def _ended(self, task: "asyncio.Task[None]") -> None:
-        error = None if task.cancelled() else task.exception()
-        if error:
-            self.broken = f"{task.get_name()}: {place_of(error)}"
-            log.critical("loop_broken", loop=task.get_name(), at=place_of(error))
-
-    async def _loop(self, step: Callable[[], Awaitable[int]], wake: asyncio.Event) -> None:
-        pause = 0.1
-        while not self._stopping.is_set():
-            wake.clear()
-            try:
-                if await step():
-                    await asyncio.sleep(0)
-                    continue
-                pause = 0.1
-            except Unavailable as trouble:
-                log.warning("store_unavailable", full=trouble.full, next_try_s=pause)
-                await self._rest(self._stopping, pause)
-                pause = min(pause * 2, 5.0)
-                continue
-            await self._rest(wake, await self._nap())
-
-    @staticmethod
-    async def _rest(until: asyncio.Event, seconds: float) -> None:
-        try:
-            await asyncio.wait_for(until.wait(), seconds)
-        except TimeoutError:
-            return
 
     async def _nap(self) -> float:
         due = await self.next_due()
+        longest = self.around.idle_s
         if due is None:
-            return 1.0
-        return min(1.0, max(0.0, (due - self.clock.now()).total_seconds()))
+            return longest
+        return min(longest, max(0.0, (due - self.clock.now()).total_seconds()))

@@ -18,6 +18,12 @@ from nineteen.shared.schema.upcast import upcast
 V = TypeVar("V", bound=Value)
 Data = dict[str, Any]
 CIPHERTEXT = "$enc"
+UNREADABLE = "$unreadable"
+"""Stands in data that could not even be read as JSON, with the reason."""
+
+
+class UnreadableValue(Exception):
+    """An event came in a sound envelope, but its value is no JSON object that we could keep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,14 @@ def wanted(tenant: str, model: type[Value], data: Data) -> list[Wanted]:
     if not (model.personal or model.people):
         return []
     return [(tenant, subject_of(h, m), m.key) for h, _, m, _ in personal_fields(model, data)]
+
+
+def wanted_or_none(tenant: str, model: type[Value], data: Data) -> list[Wanted]:
+    """The same of data that may be malformed: `read` meets the reason again, and says so."""
+    try:
+        return wanted(tenant, model, data)
+    except Exception:  # noqa: BLE001  it is pure: only the data can be wrong
+        return []
 
 
 def plain(value: Value) -> Data:
@@ -115,20 +129,25 @@ class Codec:
             for index, (model, data) in enumerate(found)
         )
 
-    async def fetch_keys(self, commits: Iterable[Commit]) -> None:
-        """Have the keys of these commits at hand: one look-up for all."""
+    async def fetch_keys(self, commits: Iterable[Commit], *, foreign: bool = False) -> None:
+        """Have the keys of these commits at hand: one look-up for all.
+
+        Of `foreign` ones (anybody may have written them) keys may be missing: `read` says so.
+        """
         need: list[Wanted] = []
         for commit in commits:
             tenant = commit.stream.partition("/")[0]
             for stored in commit.events:
                 model = Event.types.get(stored.type)
                 if model is not None:
-                    need += wanted(tenant, model, stored.data)
-        await self.ring.fetch(need)
+                    need += wanted_or_none(tenant, model, stored.data)
+        await (self.ring.fetch_existing(need) if foreign else self.ring.fetch(need))
 
     def read(self, commit: Commit, index: int) -> Recorded | Unknown:
         """One event of a commit whose keys are at hand; raises what decoding raises."""
         stored = commit.events[index]
+        if UNREADABLE in stored.data:
+            raise UnreadableValue
         model = Event.types.get(stored.type)
         if model is None:
             return Unknown(stored.type)

@@ -55,6 +55,8 @@ class Consumer:
         self._views = views
         self._reader = reader
         self._clock = clock
+        self.upto: dict[str, Position] | None = None
+        """Where to stop for now: nothing at or after this is taken."""
         self._limit = limit
         self._closed: list[tuple[str, str]] = []
         self._positions: dict[str, Position] | None = None
@@ -136,7 +138,7 @@ class Consumer:
 
     async def _polled(self) -> Sequence[Polled]:
         try:
-            return await self._bus.poll(self.group, await self._where(), self._limit)
+            return await self._bus.poll(self.group, await self._where(), self._limit, self.upto)
         except LogChanged as changed:
             self.needs_rebuild = str(changed)
             log.error("needs_rebuild", group=self.group)

@@ -3,7 +3,7 @@
 import hmac
 import uuid
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from hashlib import sha256
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -16,8 +16,15 @@ Wanted = tuple[str, str, str]
 """(tenant, subject, class)"""
 PersonKey = tuple[str, str]
 """(subject, class)"""
+
+
+class MissingKey(KeyError):
+    """Data names a person for whom nobody ever made a key."""
+
+
 NONCE = 12
 MOST = 20_000
+LACKING = "The key store lacks a key that was used: look for its files."
 
 
 class KeyRing:
@@ -40,15 +47,31 @@ class KeyRing:
         """
         needed = {(s, k): t for t, s, k in wanted}
         while missing := [key for key in needed if key not in self._ciphers]:
-            await self._obtain(missing, needed, make=make)
-        for key in needed:
-            self._ciphers.move_to_end(key)
-        while len(self._ciphers) > max(MOST, len(needed)):
-            self._ciphers.popitem(last=False)
+            if absent := await self._obtain(missing):
+                if not make:
+                    raise Unavailable(LACKING)
+                await self._store.add([await self._new(needed[key], *key) for key in absent])
+        self._keep(needed)
+
+    async def fetch_existing(self, wanted: Iterable[Wanted]) -> None:
+        """The same for data that anybody may have written: `cipher` tells which keys are missing.
+
+        Raises Unavailable when the store knows none of the keys: then it is the store that lacks.
+        """
+        needed = {(s, k): t for t, s, k in wanted}
+        missing = [key for key in needed if key not in self._ciphers]
+        witness = next(reversed(self._ciphers), None)
+        none = missing and len(await self._obtain(missing)) == len(missing)
+        if none and (witness is None or await self._obtain([witness])):
+            raise Unavailable(LACKING)
+        self._keep(needed)
 
     def cipher(self, subject: str, key_class: str) -> AESGCM | None:
-        """The key of a person, fetched before (else KeyError); None when it was destroyed."""
-        return self._ciphers[subject, key_class]
+        """The key of a person, fetched before; None when it was destroyed. Raises MissingKey."""
+        try:
+            return self._ciphers[subject, key_class]
+        except KeyError:
+            raise MissingKey from None
 
     def forget(self, subject: str) -> None:
         """Drop what is cached of a person (after their key was destroyed)."""
@@ -74,18 +97,21 @@ class KeyRing:
         """The same under the installation's key, for ledgers that agencies share."""
         return await self.hashed(COMMONS, *parts)
 
-    async def _obtain(
-        self, missing: Sequence[PersonKey], tenants: Mapping[PersonKey, str], *, make: bool
-    ) -> None:
+    async def _obtain(self, missing: Sequence[PersonKey]) -> list[PersonKey]:
+        """Remember what the store has of these; those that it has not."""
         found = await self._store.keys_of(missing)
-        known = {(row.subject, row.key_class) for row in found}
-        if absent := [key for key in missing if key not in known]:
-            if not make:
-                raise Unavailable("The key store lacks a key that was used: look for its files.")
-            await self._store.add([await self._new(tenants[key], *key) for key in absent])
-            found += await self._store.keys_of(absent)
         for row in found:
             await self._remember(row)
+        known = {(row.subject, row.key_class) for row in found}
+        return [key for key in missing if key not in known]
+
+    def _keep(self, needed: Collection[PersonKey]) -> None:
+        """Hold on to what is in use; let go of what was not used for longest."""
+        for key in needed:
+            if key in self._ciphers:
+                self._ciphers.move_to_end(key)
+        while len(self._ciphers) > max(MOST, len(needed)):
+            self._ciphers.popitem(last=False)
 
     async def _remember(self, row: WrappedKey) -> None:
         cipher = None

@@ -73,18 +73,26 @@ class Lease:
         return self.held
 
     async def ask(self) -> None:
-        """Have the holder let go at its next beat; then contend with `step`."""
+        """Have the holder let go at its next beat; then contend with `step`.
+
+        One asks at a time: each ask changes the beat, and must not pass for a sign of life.
+        """
         row = await self._store.lease(self.name)
-        if row.holder not in (None, self._me):
+        while row.holder not in (None, self._me) and row.asked is None:
             after = replace(row, beat=row.beat + 1, asked=self._me)
-            await self._store.replace_lease(self.name, row, after)
+            if await self._store.replace_lease(self.name, row, after):
+                return
+            row = await self._store.lease(self.name)
 
     async def release(self) -> None:
         """Let go at once, so that nobody has to wait."""
         mine, self._mine = self._mine, None
-        if mine:
-            after = replace(mine, beat=mine.beat + 1, holder=None)
-            await self._store.replace_lease(self.name, mine, after)
+        row = mine
+        while mine and row and (row.fence, row.holder) == (mine.fence, self._me):
+            after = replace(row, beat=row.beat + 1, holder=None)
+            if await self._store.replace_lease(self.name, row, after):
+                return
+            row = await self._store.lease(self.name)  # somebody asked meanwhile
 
     async def _beat(self, mine: LeaseRow) -> None:
         now = self._seconds()
@@ -99,7 +107,7 @@ class Lease:
             self._mine = row
             await self.release()
         else:
-            self._mine, self._at = row, now  # an earlier beat of ours got through unanswered
+            self._mine = row  # an earlier beat got through unanswered: the next one counts
 
     async def _contend(self) -> None:
         row, now = await self._store.lease(self.name), self._seconds()

@@ -17,3 +17,13 @@ TODOS = Gauge("nineteen_todos_closed", "To-dos closed since start, by code", ("s
 LAG = Gauge("nineteen_consumer_lag_commits", "Commits a group has not read", ("group", "source"))
 PARKED = Gauge("nineteen_parked_events", "Events parked", ("group",))
 DUPLICATES = Gauge("nineteen_duplicates", "Deliveries that were known already", ("group",))
+SKIPPED = Counter(
+    "nineteen_records_skipped_total",
+    "Records on a topic that are no facts of ours, by reason",
+    ("topic", "reason"),
+)
+PARTNER_EVENTS = Counter(
+    "nineteen_partner_records_total",
+    "Records on partner topics, by what became of them",
+    ("feed", "result"),
+)

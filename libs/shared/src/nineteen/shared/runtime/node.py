@@ -1,7 +1,7 @@
 """One running service: its stores, its handler, its consumer groups, its to-dos."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 from pydantic_core import from_json
@@ -19,10 +19,12 @@ from nineteen.shared.runtime.consumer import Consumer
 from nineteen.shared.runtime.fold import Fold
 from nineteen.shared.runtime.fresh_ids import uuid7
 from nineteen.shared.runtime.handle import Handler
+from nineteen.shared.runtime.lease import LeaseStore
 from nineteen.shared.runtime.outbox import Nowhere, OutboxFold, OutboxRunner, Post
 from nineteen.shared.runtime.policy_fold import PolicyFold
-from nineteen.shared.runtime.ports import Bus, DocumentReader, EventStore, ViewStore
+from nineteen.shared.runtime.ports import Bus, DocumentReader, EventStore, Positions, ViewStore
 from nineteen.shared.runtime.reader import Reader
+from nineteen.shared.runtime.relay import Relay
 from nineteen.shared.runtime.service import Service
 from nineteen.shared.runtime.todo_runner import TodoRunner
 from nineteen.shared.runtime.view_fold import ViewFold, generation_name
@@ -45,6 +47,10 @@ class Surroundings:
     post: Post = field(default_factory=Nowhere)
     """Where messages to the outside go."""
     seconds: Seconds = time.monotonic
+    process: str = "alone"
+    """What this process calls itself in leases."""
+    idle_s: float = 1.0
+    """The longest rest of a loop that found nothing, unless it is woken."""
 
 
 @dataclass
@@ -61,6 +67,21 @@ class Node:
     projector: Consumer | None = None
     documents: DocumentReader | None = None
     outbox: OutboxRunner | None = None
+    relay: Relay | None = None
+    leases: LeaseStore | None = None
+    """Where several processes share a service: which of them does what only one may do."""
+    after_swap: Callable[[], Awaitable[object]] | None = None
+    """Who else must know that another generation of a view is read now."""
+    watched: ViewStore = field(init=False)
+    """For looking at positions without taking a group over."""
+
+    def __post_init__(self) -> None:
+        self.watched = self.views
+
+    async def positions_of(self, group: str, bus: Bus, sources: Sequence[str]) -> Positions:
+        """Where a group of this service stands, whichever process works for it."""
+        found = await self.watched.positions(group)
+        return {s: found.get(s) or await bus.start_position(s) for s in sources}
 
     async def state_of(self, stream: Stream) -> object:
         """The state of one of the service's own streams."""
@@ -81,6 +102,19 @@ class Node:
         found = await self.documents.document(name, id)
         document: Document | None = from_json(found[1]) if found else None
         return document
+
+    async def regained_work(self) -> None:
+        """Another process did the work meanwhile: what is cached of it is old."""
+        if self.policies:
+            self.policies.forget()
+        if self.todos:
+            self.todos.forget()
+
+    async def regained_views(self) -> None:
+        """Another process kept the views meanwhile; it may have swapped one."""
+        if self.projector:
+            self.projector.folds = [*await view_folds(self.service, self.views)]
+            self.projector.forget()
 
     def forget(self) -> None:
         """Drop every hot cache."""

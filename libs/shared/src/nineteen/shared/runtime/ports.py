@@ -7,6 +7,7 @@ from typing import Any, Literal, Protocol
 
 PARTITIONS = 12
 MOST_EVENTS, MOST_BYTES = 100, 512 * 1024
+Positions = Mapping[str, "Position"]  # by source
 
 
 class Conflict(Exception):
@@ -23,6 +24,10 @@ class Unavailable(Exception):
     def __init__(self, sentence: str, *, full: bool = False) -> None:
         super().__init__(sentence)
         self.full = full
+
+
+class LogChanged(Exception):
+    """A log is another one than was read, or has lost what comes next: rebuild."""
 
 
 class CommitTooLarge(Exception):
@@ -49,13 +54,12 @@ class Commit:
     occurred_at: datetime
     recorded_at: datetime
     actor: str
-    payload_hash: str
+    payload_hash: str  # known to the store alone: a bus may leave it out
     on_behalf_of: str | None = None
     correlation: str = ""
     causation: str = ""
     policy_version: int = 0
-    ts: int = 0
-    """System ms, monotone inside the stream; set by the store."""
+    ts: int = 0  # system ms, monotone inside the stream; set by the store
 
     @property
     def to_version(self) -> int:
@@ -109,8 +113,10 @@ class Bus(Protocol):
     async def start_position(self, source: str) -> Position:
         """Before the first commit of a source's log."""
 
-    async def poll(self, group: str, positions: Mapping[str, Position], limit: int) -> list[Polled]:
-        """What lies behind these positions, up to about `limit` commits a source."""
+    async def poll(
+        self, group: str, positions: Positions, limit: int, upto: Positions | None = None
+    ) -> list[Polled]:
+        """About `limit` commits a source, none at or after `upto`; raises LogChanged."""
 
     async def end_position(self, source: str) -> Position:
         """Behind the last commit now in a source's log."""
@@ -144,8 +150,7 @@ class ParkedRow:
     stream: str
     version: int
     reason: Literal["undecodable", "schema_from_future", "fold_failed", "gap"]
-    error: str
-    """The class of the error, never its message (it may hold personal data)."""
+    error: str  # the class of the error, never its message (it may hold personal data)
     at: datetime
     commit: Commit
     index: int
@@ -173,18 +178,14 @@ class Changes:
     moves: list[tuple[str, Position | None, Position]] = field(default_factory=list)
     heads: dict[str, Head] = field(default_factory=dict)
     parts: dict[DocKey, dict[str, str | None]] = field(default_factory=dict)
-    documents: dict[DocKey, tuple[str, str] | None] = field(default_factory=dict)
-    """(tenant, JSON)"""
-    cells: dict[tuple[str, str, str], int] = field(default_factory=dict)
-    """(generation, scope, cell) -> delta"""
+    documents: dict[DocKey, tuple[str, str] | None] = field(default_factory=dict)  # (tenant, JSON)
+    cells: dict[tuple[str, str, str], int] = field(default_factory=dict)  # generation, scope, cell
     memories: dict[tuple[str, str], str] = field(default_factory=dict)
     todos: list[TodoRow] = field(default_factory=list)
-    closed: list[tuple[str, str]] = field(default_factory=list)
-    """(todo id, code)"""
+    closed: list[tuple[str, str]] = field(default_factory=list)  # (todo id, code)
     outbox: list[OutboxRow] = field(default_factory=list)
     park: list[ParkedRow] = field(default_factory=list)
-    unpark: list[tuple[str, str, int]] = field(default_factory=list)
-    """(fold, stream, version)"""
+    unpark: list[tuple[str, str, int]] = field(default_factory=list)  # (fold, stream, version)
 
 
 class ViewStore(Protocol):
@@ -247,8 +248,7 @@ class Page:
     filters: Mapping[str, str] = field(default_factory=dict)
     order: str = "id"
     descending: bool = False
-    after: tuple[str | int | float, str] | None = None
-    """(value of the order's field, id) of the last document seen."""
+    after: tuple[str | int | float, str] | None = None  # (value of the order's field, id) seen last
     limit: int = 50
 
 

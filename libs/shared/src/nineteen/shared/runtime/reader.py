@@ -45,7 +45,7 @@ class Reader:
         commits = list(commits)
         decoded = {c.id: self._decoded[c.id] for c in commits if c.id in self._decoded}
         fresh = {c.id: c for c in commits if c.id not in decoded}
-        await self._codec.fetch_keys(fresh.values())
+        await self._codec.fetch_keys(fresh.values(), foreign=True)
         for commit_id, commit in fresh.items():
             decoded[commit_id] = self._decoded[commit_id] = tuple(self._delivered(commit))
         while len(self._decoded) > MOST:

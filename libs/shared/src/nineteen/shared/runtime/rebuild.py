@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Callable
 
 from nineteen.shared.runtime.app import App
+from nineteen.shared.runtime.charge import in_charge
 from nineteen.shared.runtime.consumer import Consumer
 from nineteen.shared.runtime.node import Node, views_group
-from nineteen.shared.runtime.ports import ParkedRow
+from nineteen.shared.runtime.ports import ParkedRow, Position, Positions
 from nineteen.shared.runtime.view_fold import ViewFold, generation_name
 from nineteen.shared.view import View
 
@@ -49,18 +50,25 @@ async def rebuild(app: App, name: str, progress: Progress) -> int:
         progress(read, total)
         await refuse_errors(node, view, group, fresh)
         await asyncio.sleep(0)  # whoever else is served here must not wait for the whole of it
-    assert node.projector  # noqa: S101  it has this view
-    async with node.projector.lock:
-        await join(consumer, node.projector)
-        await refuse_errors(node, view, group, fresh)
-        await node.views.swap(view.name, active, fresh, views_group(node.service.name))
-        folds = node.projector.folds
-        node.projector.folds = [ViewFold(view, fresh) if f.name == name else f for f in folds]
-        node.projector.forget()  # what it knew as parked is not parked any more
+    await joined(app, node, view, consumer, fresh)
+    if node.after_swap:
+        await node.after_swap()
     await node.views.drop(None, group)
     if active > 1:
         await node.views.drop(generation_name(view, active - 1), None)
     return fresh
+
+
+async def joined(app: App, node: Node, view: View, consumer: Consumer, fresh: int) -> None:
+    """Bring the new generation to where the live one stands, and read it from then on."""
+    assert node.projector  # noqa: S101  it has this view
+    async with in_charge(app, node, "views"), node.projector.lock:
+        await join(consumer, node.projector)
+        await refuse_errors(node, view, consumer.group, fresh)
+        await node.views.swap(view.name, fresh - 1, fresh, views_group(node.service.name))
+        folds = node.projector.folds
+        node.projector.folds = [ViewFold(view, fresh) if f.name == view.name else f for f in folds]
+        node.projector.forget()  # what it knew as parked is not parked any more
 
 
 def catching_up(app: App, node: Node, fold: ViewFold, group: str) -> Consumer:
@@ -79,12 +87,26 @@ def catching_up(app: App, node: Node, fold: ViewFold, group: str) -> Consumer:
 
 
 async def join(consumer: Consumer, live: Consumer) -> None:
-    """Step both until they stand at the same place; nobody else steps the live one meanwhile."""
-    while True:
-        await consumer.step()
-        await live.locked_step()
-        if await consumer.position() == await live.position():
-            return
+    """Step both until they stand at the same place; nobody else steps the live one meanwhile.
+
+    That place is where the one that is further stands now, else news would keep them apart.
+    """
+    meet = furthest(await consumer.position(), await live.position())
+    consumer.upto = live.upto = meet
+    try:
+        while await consumer.position() != meet or await live.position() != meet:
+            await consumer.step()
+            await live.locked_step()
+    finally:
+        consumer.upto = live.upto = None
+
+
+def furthest(one: Positions, other: Positions) -> dict[str, Position]:
+    """Per partition the place behind the other."""
+    return {
+        source: Position(at.epoch, tuple(map(max, at.next, other[source].next)))
+        for source, at in one.items()
+    }
 
 
 async def refuse_errors(node: Node, view: View, group: str, generation: int) -> None:

@@ -8,7 +8,15 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "NINETEEN_"
-TESTS_ONLY = {"NINETEEN_REQUIRE_CLUSTER", "NINETEEN_SIMULATION_SEEDS", "NINETEEN_SOAK_ROUNDS"}
+TESTS_ONLY = {
+    "NINETEEN_REQUIRE_CLUSTER",
+    "NINETEEN_SIMULATION_SEEDS",
+    "NINETEEN_SOAK_ROUNDS",
+    "NINETEEN_TEST_CACHE",
+    "NINETEEN_TEST_KAFKA",
+    "NINETEEN_TEST_MONGO",
+    "NINETEEN_TEST_MONGO_BIN",
+}
 
 
 class UnknownSetting(Exception):
@@ -43,11 +51,58 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="least urgent log lines that are written"
     )
+    installation: str = Field(
+        default="nineteen",
+        pattern=r"^[a-z][a-z0-9-]{0,30}$",
+        description="first part of every database and topic name (cluster mode)",
+    )
+    mongo: str = Field(
+        default="", repr=False, description="address of MongoDB; with it a service is one of many"
+    )
+    mongo_file: Path | None = Field(
+        default=None, description="file that holds the address of MongoDB, password and all"
+    )
+    mongo_driver: Literal["motor", "pymongo"] = Field(
+        default="motor", description="the driver for MongoDB"
+    )
+    kafka: str = Field(default="", description="host:port of Kafka's brokers, separated by commas")
+    kafka_user: str | None = Field(
+        default=None, description="user at Kafka (SCRAM-SHA-256 over TLS); without one no sign-in"
+    )
+    kafka_password_file: Path | None = Field(
+        default=None, description="file that holds the password at Kafka"
+    )
+    kafka_ca: Path | None = Field(
+        default=None, description="file of the certificates that Kafka's own is checked against"
+    )
+    kafka_replicas: int = Field(
+        default=1, ge=1, le=7, description="copies of each topic that `nineteen topics` makes"
+    )
+    network: Literal["loopback", "private"] = Field(
+        default="loopback",
+        description="private: listen beyond this machine, where a gateway alone can reach it; "
+        "refused in production without sign-in",
+    )
     grace: int = Field(
         default=20, ge=0, description="seconds that requests under way get when the server stops"
     )
     body_limit: int = Field(default=262_144, description="most bytes of a request body")
     list_limit: int = Field(default=104_857_600, description="most bytes of an employer list")
+
+    @property
+    def is_clustered(self) -> bool:
+        """Whether facts lie on MongoDB and travel over Kafka."""
+        return bool(self.mongo or self.mongo_file or self.kafka)
+
+    @property
+    def mongo_address_known(self) -> bool:
+        """Whether an address of MongoDB is set, in whichever way."""
+        return bool(self.mongo or self.mongo_file)
+
+    @property
+    def mongo_address(self) -> str:
+        """The address of MongoDB, from the setting or its file; raises OSError."""
+        return self.mongo_file.read_text().strip() if self.mongo_file else self.mongo
 
     @property
     def keys_folder(self) -> Path:

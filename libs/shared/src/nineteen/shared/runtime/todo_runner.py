@@ -94,6 +94,10 @@ class TodoRunner:
         for kind, streams in by_kind.items():
             await self._handler.note_new(self._deciders[kind], streams)
 
+    def forget(self) -> None:
+        """Drop what was done and not yet noted: it is found done when it is tried again."""
+        self._closing.clear()
+
     async def next_due(self) -> datetime | None:
         """When the next open to-do is due."""
         return await self._views.next_due()

@@ -12,6 +12,26 @@ from nineteen.shared.schema.recorded import Recorded
 from nineteen.shared.view import Part, View
 
 
+@dataclass(frozen=True)
+class Verdict:
+    """What was found of one view."""
+
+    view: str
+    documents: int
+    different: Sequence[str]
+    cells_differ: bool
+
+    @property
+    def clean(self) -> bool:
+        """Whether every byte agrees."""
+        return not self.different and not self.cells_differ
+
+
+Stored = Mapping[str, tuple[str, str]]
+"""(agency, JSON) of each document."""
+Totals = Mapping[tuple[str, str], int]
+
+
 @dataclass
 class Folded:
     """A view folded in memory."""
@@ -48,23 +68,32 @@ class Folded:
                 totals[cell] = totals.get(cell, 0) + n
         return {cell: n for cell, n in totals.items() if n}
 
+    def verdict(self, stored: Stored, totals: Totals) -> Verdict:
+        """Compare with what a view store holds of the view."""
+        wrong = differences(self.documents(), stored)
+        differ = {cell: n for cell, n in totals.items() if n} != self.cells()
+        return Verdict(self.view.name, len(stored), wrong, differ)
+
 
 async def folded(
-    views: Sequence[View], reader: Reader, commits: AsyncIterator[Sequence[Commit]]
+    views: Sequence[View],
+    reader: Reader,
+    commits: AsyncIterator[Sequence[Commit]],
+    upto: Mapping[str, int] | None = None,
 ) -> list[Folded]:
-    """Fold everything that a store holds."""
+    """Fold everything that a store holds; of each stream no more than `upto` says, if it does."""
     found = [Folded(view) for view in views]
     async for batch in commits:
         for event in await reader.read(batch):
+            if upto is not None and event.version > upto.get(event.commit.stream, 0):
+                continue
             if isinstance(event.found, Recorded):
                 for each in found:
                     each.take(event.found)
     return found
 
 
-def differences(
-    expected: Mapping[str, tuple[str, str]], stored: Mapping[str, tuple[str, str]]
-) -> list[str]:
+def differences(expected: Stored, stored: Stored) -> list[str]:
     """The ids of documents that are missing, too many, or not byte-equal."""
     ids = expected.keys() | stored.keys()
     return sorted(id_ for id_ in ids if expected.get(id_) != stored.get(id_))

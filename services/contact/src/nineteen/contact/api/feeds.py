@@ -2,41 +2,30 @@
 
 import shutil
 import tempfile
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 
-from nineteen.contact.api.code_sets import code_problems
 from nineteen.contact.api.list_bytes import ListRefused
 from nineteen.contact.api.list_columns import ListOptions
 from nineteen.contact.api.list_import import UPLOADED, Imports, open_list
-from nineteen.contact.domain.feed import UPLOAD, NoFeed, feed_id, feeds
-from nineteen.contact.domain.source_record import OfferRecord
+from nineteen.contact.api.partner_events import PartnerEvents, is_registered
+from nineteen.contact.domain.feed import UPLOAD
 from nineteen.shared.decider import Missing
-from nineteen.shared.runtime.app import App
 from nineteen.shared.runtime.desk import Desk, Persona
 from nineteen.shared.runtime.http.bodies import parsed, read_body, too_large
 from nineteen.shared.runtime.http.personas import persona_of
 from nineteen.shared.runtime.http.problems import Problem
 from nineteen.shared.runtime.ports import Unavailable
-from nineteen.shared.schema import partner
-from nineteen.shared.schema.ids import Stream
 from nineteen.shared.schema.words import Day, Ownership
 
 MOST_EVENTS = 1000
 EVENTS_LIMIT = 4 * 1024 * 1024
-RESULTS = {
-    "RecordAccepted": "accepted",
-    "RecordDuplicate": "duplicate",
-    "RecordLate": "late",
-    "RecordQuarantined": "quarantined",
-}
 JSON_KINDS = frozenset(
     {
         "application/json",
@@ -65,10 +54,11 @@ async def take_events(feed: str, request: Request) -> Response:
         raise Problem(
             422, "bad_batch", f"A batch has 1 to {MOST_EVENTS} events; nothing was taken."
         )
+    events = PartnerEvents(request.app.state.app, request.app.state.desk)
     results: list[dict[str, Any]] = []
     try:
         for each in many:
-            results.append(await taken(request, persona, feed, each))  # noqa: PERF401  kept on trouble
+            results.append(await events.take(persona, feed, each))  # noqa: PERF401  kept on trouble
     except Unavailable as trouble:
         raise broken_off(len(results), len(many), trouble) from trouble
     return JSONResponse({"results": results})
@@ -85,101 +75,13 @@ def broken_off(kept: int, many: int, trouble: Unavailable) -> Problem:
     )
 
 
-async def taken(request: Request, persona: Persona, feed: str, event: Any) -> dict[str, Any]:  # noqa: ANN401
-    """Have one event decided, and say what became of it."""
-    if not isinstance(event, Mapping):
-        return refused({}, "not_a_cloud_event", "An event must be a JSON object.")
-    read = partner.read_cloud_event(event)
-    if isinstance(read, partner.Problem):
-        return await quarantined(request, persona, feed, event, read)
-    desk: Desk = request.app.state.desk
-    problems = code_problems(read.fact)
-    command = OfferRecord(
-        feed=feed,
-        external_id=read.fact.external_id,
-        version=read.fact.version,
-        type=read.name,  # type: ignore[arg-type]  # one of the names of FACTS
-        payload=read.fact.model_dump_json(exclude_none=True),
-        refs=references(read.fact),
-        observed_at=read.fact.observed_at,
-        problem=problems[0].code if problems else None,
-    )
-    done = await desk.issue("record", command, persona)
-    return {
-        "id": read.id,
-        "external_id": read.fact.external_id,
-        "version": read.fact.version,
-        "result": RESULTS[done.events[-1].rpartition(".")[2]],
-        "record": done.stream.id,
-        **({"reason": problems[0].code, "detail": problems[0].detail} if problems else {}),
-    }
-
-
-async def quarantined(
-    request: Request, persona: Persona, feed: str, event: Mapping[str, Any], why: partner.Problem
-) -> dict[str, Any]:
-    """Keep that a record was refused, where it says enough of itself; and say why."""
-    data = event.get("data")
-    name = str(event.get("type", "")).removeprefix(partner.PREFIX)
-    if isinstance(data, Mapping) and name in partner.FACTS:
-        app: App = request.app.state.app
-        desk: Desk = request.app.state.desk
-        try:
-            command = OfferRecord(
-                feed=feed,
-                external_id=data.get("external_id", ""),
-                version=data.get("version", 0),
-                type=name,  # type: ignore[arg-type]  # one of the names of FACTS
-                observed_at=app.clock.now(),
-                problem=why.code,
-            )
-        except ValidationError:
-            return refused(event, why.code, why.detail)
-        await desk.issue("record", command, persona)
-    return refused(event, why.code, why.detail)
-
-
-def refused(event: Mapping[str, Any], code: str, detail: str) -> dict[str, Any]:
-    """The answer to an event that cannot be used."""
-    said = event.get("id")
-    return {
-        "id": said if isinstance(said, str) else None,
-        "result": "quarantined",
-        "reason": code,
-        "detail": detail,
-    }
-
-
-def references(fact: partner.AnyFact) -> dict[str, str]:
-    """People a fact names by ids of ours; other references stay unresolved."""
-    found = {}
-    for name, field in (("jobseeker", "participant"), ("contact", "named_by")):
-        ref: partner.PersonRef | None = getattr(fact, field, None)
-        if ref is not None and is_id(ref.ref):
-            found[name] = ref.ref
-    return found
-
-
-def is_id(text: str) -> bool:
-    """Whether a reference is an id that Nineteen gave out."""
-    try:
-        Stream.parse(f"x/x-{text}")
-    except ValueError:
-        return False
-    return len(text) == len("00000000-0000-4000-8000-000000000000") and text.count("-") == 4  # noqa: PLR2004
-
-
 async def known_feed(request: Request, persona: Persona, feed: str) -> None:
     """Only registered feeds, and uploads of staff, are taken; raises Missing or Forbidden."""
     desk: Desk = request.app.state.desk
     await desk.admit(persona)
     if feed == UPLOAD:
         return
-    node = desk.node_of("feed")
-    assert node.handler  # noqa: S101  it decides about feeds
-    stream = Stream(persona.tenant, "feed", feed_id(persona.tenant, feed))
-    state, _ = await node.handler.state(feeds, stream)
-    if isinstance(state, NoFeed):
+    if not await is_registered(desk, persona.tenant, feed):
         raise Missing(
             "feed_unknown",
             "No partner feed is registered under this name; nothing was taken. Register it with "

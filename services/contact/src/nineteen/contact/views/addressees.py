@@ -59,4 +59,4 @@ def render(_id: str, parts: Mapping[str, Part]) -> Document | None:
     return {field: values[0] if values else None for field, values in said.items()}
 
 
-addressees = View("addressees", 1, Addressee, key, fold, render)
+addressees = View("addressees", 1, Addressee, key, fold, render, personal=True)

@@ -125,6 +125,7 @@ people = View(
     key=key,
     fold=fold,
     render=render,
+    personal=True,
     filters=("contact", "employer", "lead"),
     sort=("id",),
 )

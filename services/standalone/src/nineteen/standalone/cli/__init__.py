@@ -12,8 +12,10 @@ from nineteen.standalone.cli import (
     docs,
     doctor,
     importing,
+    migrate,
     parked,
     rebuild,
+    serve,
     up,
     verify,
 )
@@ -29,6 +31,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command()(up.up)
+app.command()(serve.serve)
+app.command()(migrate.migrate)
+app.command()(migrate.topics)
 app.command()(demo.demo)
 app.add_typer(importing.app, name="import")
 app.add_typer(parked.app, name="parked")

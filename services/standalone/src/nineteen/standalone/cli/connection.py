@@ -8,9 +8,10 @@ from typing import Any, TypeVar
 
 import httpx
 
+from nineteen.shared.runtime.installation_key import KeysMissing
 from nineteen.shared.runtime.logs import set_up_logs
 from nineteen.shared.runtime.settings import Settings
-from nineteen.shared.runtime.sqlite.embedded import FolderInUse, KeysMissing, running_server
+from nineteen.shared.runtime.sqlite.embedded import FolderInUse, running_server
 from nineteen.standalone.cli.exits import BrokeOff, Interrupted, Refused
 
 T = TypeVar("T")
@@ -46,7 +47,14 @@ def finished(work: Coroutine[Any, Any, T], interrupted: str) -> T:
 
 @asynccontextmanager
 async def connected(settings: Settings) -> AsyncIterator[Connection]:
-    """Speak with whoever holds the folder, or hold it; raises Refused."""
+    """Speak with whoever holds the folder, or hold it; raises Refused.
+
+    In a cluster: with all services, opened here beside the processes that run.
+    """
+    if settings.is_clustered:
+        async with beside(settings) as here:
+            yield here
+        return
     server = await server_of(settings)
     if server is None:
         async with opened(settings) as here:
@@ -88,6 +96,28 @@ async def opened(settings: Settings, *, demo: bool = False) -> AsyncIterator[Con
         ):
             yield Connection(http, None, app.state.app.drain)
     except (FolderInUse, KeysMissing) as no:
+        raise Refused(str(no)) from None
+
+
+@asynccontextmanager
+async def beside(settings: Settings) -> AsyncIterator[Connection]:
+    """All services of a cluster in this process, which answers and does no work by itself."""
+    from nineteen.shared.runtime.mongo.trouble import CannotStart  # noqa: PLC0415  slow to load
+    from nineteen.standalone.cli.serve import must_be_clustered  # noqa: PLC0415
+    from nineteen.standalone.cluster_server import make_service_app  # noqa: PLC0415  slow to load
+    from nineteen.standalone.services import SERVICES  # noqa: PLC0415
+
+    must_be_clustered(settings)
+    set_up_logs(settings.model_copy(update={"log_level": "warning"}))
+    app = make_service_app(SERVICES, settings, "api")
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    try:
+        async with (
+            app.router.lifespan_context(app),
+            httpx.AsyncClient(base_url="http://nineteen", transport=transport) as http,
+        ):
+            yield Connection(http, None, at_once)
+    except (CannotStart, KeysMissing) as no:
         raise Refused(str(no)) from None
 
 

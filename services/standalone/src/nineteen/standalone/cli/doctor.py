@@ -41,8 +41,13 @@ def looked_over(settings: "Settings") -> Iterator["Finding"]:
     from nineteen.standalone.cli import folder_checks, settings_checks  # noqa: PLC0415
 
     yield from settings_checks.exposure(settings)
-    yield from folder_checks.folder(settings)
-    yield from folder_checks.keys(settings)
+    if settings.is_clustered:
+        from nineteen.standalone.cli import cluster_checks  # noqa: PLC0415  slow to load
+
+        yield from cluster_checks.cluster(settings)
+    else:
+        yield from folder_checks.folder(settings)
+        yield from folder_checks.keys(settings)
     yield from machine()
 
 

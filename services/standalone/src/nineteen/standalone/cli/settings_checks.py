@@ -55,17 +55,25 @@ def in_force(
         if field == "data" and data is not None:
             source = "--data"
         value = settings.keys_folder if field == "keys" else getattr(settings, field)
+        value = "(set)" if field == "mongo" and value else value  # it may hold a password
         yield name, str(value), source
 
 
 def exposure(settings: Settings) -> Iterator[Finding]:
     """Personas without sign-in are for one machine."""
-    if settings.host not in LOOPBACK:
+    allowed = settings.network == "private" and settings.env != "production"
+    if settings.host not in LOOPBACK and not allowed:
         yield problem(
             "address",
             f"NINETEEN_HOST is {settings.host}, and without sign-in Nineteen listens on this "
             "machine only.",
             "Remove NINETEEN_HOST, or set it to 127.0.0.1.",
+        )
+    if settings.is_clustered and not (settings.mongo_address_known and settings.kafka):
+        yield problem(
+            "cluster",
+            "MongoDB and Kafka belong together: only one of them is set.",
+            "Set NINETEEN_MONGO (or NINETEEN_MONGO_FILE) and NINETEEN_KAFKA, or neither.",
         )
     if settings.clock == "manual" and settings.env == "production":
         yield problem(

@@ -7,11 +7,12 @@ import typer
 
 from nineteen.shared.runtime.settings import Settings
 from nineteen.standalone.cli.environment import DataFolder, must_hold_data, settings_with
-from nineteen.standalone.cli.exits import ATTENTION, BrokeOff
+from nineteen.standalone.cli.exits import ATTENTION, BrokeOff, Refused
 from nineteen.standalone.cli.screen import bar, output, table, tell
+from nineteen.standalone.cli.serve import must_be_clustered
 
 if TYPE_CHECKING:
-    from nineteen.shared.runtime.sqlite.verification import Verdict
+    from nineteen.shared.runtime.verify import Verdict
 
 MOST_IDS = 3
 
@@ -58,9 +59,29 @@ def verdicts(settings: Settings) -> list["Verdict"]:
     from nineteen.shared.runtime.sqlite.verification import verified  # noqa: PLC0415
     from nineteen.standalone.services import SERVICES  # noqa: PLC0415
 
+    if settings.is_clustered:
+        return in_cluster(settings)
     folders = Folders(settings.data, settings.keys_folder)
     try:
         with bar("Folding every event anew"):
             return asyncio.run(verified(SERVICES, folders))
     except Unavailable as trouble:
         raise BrokeOff(f"{trouble} `nineteen doctor` looks the files over.") from None
+
+
+def in_cluster(settings: Settings) -> list["Verdict"]:
+    """The same on MongoDB; raises Refused, BrokeOff."""
+    from nineteen.shared.runtime.installation_key import KeysMissing  # noqa: PLC0415  slow to load
+    from nineteen.shared.runtime.mongo.trouble import CannotStart  # noqa: PLC0415
+    from nineteen.shared.runtime.mongo.verification import verified  # noqa: PLC0415
+    from nineteen.shared.runtime.ports import Unavailable  # noqa: PLC0415
+    from nineteen.standalone.services import SERVICES  # noqa: PLC0415
+
+    must_be_clustered(settings)
+    try:
+        with bar("Folding every event anew"):
+            return asyncio.run(verified(SERVICES, settings))
+    except (CannotStart, KeysMissing) as no:
+        raise Refused(str(no)) from None
+    except Unavailable as trouble:
+        raise BrokeOff(str(trouble)) from None

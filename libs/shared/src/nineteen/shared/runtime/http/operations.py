@@ -15,6 +15,7 @@ from nineteen.shared.runtime.http.bodies import json_object
 from nineteen.shared.runtime.http.problems import Problem
 from nineteen.shared.runtime.measures import DUPLICATES, LAG, PARKED, TODOS
 from nineteen.shared.runtime.node import Node
+from nineteen.shared.runtime.progress import at_rest, ends_of, lag
 from nineteen.shared.schema.words import Instant
 
 INSTANT: TypeAdapter[datetime] = TypeAdapter(Instant)
@@ -31,6 +32,7 @@ def routes() -> list[Route]:
         Route("/metrics", metrics, methods=["GET"], name="metrics"),
         Route("/ops/clock", clock, methods=["GET"], name="clock"),
         Route("/ops/clock", turn_clock, methods=["POST"], name="turn_clock"),
+        Route("/ops/quiescent", quiescent, methods=["GET"], name="quiescent"),
         Route("/{service}/v1/operations", operations, methods=["GET"], name="operations"),
     ]
 
@@ -73,9 +75,8 @@ async def measure(app: App, node: Node) -> None:
     for consumer in (node.policies, node.projector):
         if not consumer:
             continue
-        for source, at in (await consumer.position()).items():
-            end = await app.around.bus.end_position(source)
-            LAG.labels(consumer.group, source).set(max(end.next) - min(at.next))
+        for source, behind in (await lag(app, node, consumer.group)).items():
+            LAG.labels(consumer.group, source).set(behind)
         DUPLICATES.labels(consumer.group).set(consumer.duplicates)
         PARKED.labels(consumer.group).set(len(await node.views.parked(consumer.group)))
     for code, n in (node.todos.codes if node.todos else {}).items():
@@ -105,19 +106,36 @@ async def operations(request: Request) -> Response:
 
 async def group(app: App, node: Node, consumer: Any) -> dict[str, Any]:  # noqa: ANN401
     """Where a consumer group stands."""
-    lag = 0
-    for source, at in (await consumer.position()).items():
-        end = await app.around.bus.end_position(source)
-        lag += max(0, max(end.next) - min(at.next))
     parked = await node.views.parked(consumer.group)
     return {
         "group": consumer.group,
-        "lag": lag,
+        "lag": sum((await lag(app, node, consumer.group)).values()),
         "duplicates": consumer.duplicates,
         "parked_events": len(parked),
         "parked_streams": len({(row.fold, row.stream) for row in parked}),
         "needs_rebuild": consumer.needs_rebuild,
     }
+
+
+async def quiescent(request: Request) -> Response:
+    """Whether the services of this process have nothing left to do at this moment.
+
+    With `views=false` views may lag: nothing that is decided depends on them. Services that are
+    quiescent and tell the same `ends` are so together.
+    """
+    app: App = request.app.state.app
+    views = request.query_params.get("views") != "false"
+    ends = await ends_of(app)
+    rests = [await at_rest(app, node, ends, views=views) for node in app.nodes.values()]
+    dues = [each.next_due for each in rests if each.next_due]
+    body = {
+        "quiescent": all(each.quiescent for each in rests),
+        "pending": sum(each.pending for each in rests),
+        "next_due_at": min(dues).isoformat() if dues else None,
+        "now": app.clock.now().isoformat(),
+        "ends": {source: sum(end.next) for source, end in ends.items()},
+    }
+    return JSONResponse(body)
 
 
 async def clock(request: Request) -> Response:

@@ -9,6 +9,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from nineteen.shared.runtime.app import App
+from nineteen.shared.runtime.charge import Charge, in_charge
+from nineteen.shared.runtime.consumer import Consumer
 from nineteen.shared.runtime.http.bodies import json_object
 from nineteen.shared.runtime.http.problems import Problem
 from nineteen.shared.runtime.node import Node
@@ -83,21 +85,29 @@ async def redrive(request: Request) -> Response:
         raise Problem(422, "bad_redrive", 'Send {"group": ..., "stream": ...}, or nothing for all.')
     tried = went = 0
     for node in app.nodes.values():
-        some, through = await redriven(node, body.get("group"), body.get("stream"))
+        some, through = await redriven(app, node, body.get("group"), body.get("stream"))
         tried, went = tried + some, went + through
     return JSONResponse({"tried": tried, "went_through": went, "still_parked": tried - went})
 
 
-async def redriven(node: Node, group: Any, stream: Any) -> tuple[int, int]:  # noqa: ANN401
+async def redriven(
+    app: App,
+    node: Node,
+    group: Any,  # noqa: ANN401
+    stream: Any,  # noqa: ANN401
+) -> tuple[int, int]:
     """(events tried, events that went through) of one service."""
     tried = went = 0
-    for consumer in (node.policies, node.projector):
+    charges: tuple[tuple[Charge, Consumer | None], ...]
+    charges = (("work", node.policies), ("views", node.projector))
+    for what, consumer in charges:
         if consumer is None or group not in (None, consumer.group):
             continue
-        rows = [r for r in await node.views.parked(consumer.group) if stream in (None, r.stream)]
+        rows = [r for r in await node.watched.parked(consumer.group) if stream in (None, r.stream)]
         if rows:
-            tried += len(rows)
-            went += await consumer.redrive(rows)
+            async with in_charge(app, node, what):
+                tried += len(rows)
+                went += await consumer.redrive(rows)
     return tried, went
 
 

@@ -1,10 +1,13 @@
 """The embedded bus: the tails of the services' logs as 12 virtual partitions each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from math import inf
 from random import Random
 
 from nineteen.shared.runtime.ports import PARTITIONS, Commit, Polled, Position
 from nineteen.shared.runtime.sqlite.event_store import SqliteLog, start_of
+
+FAR = (inf,) * PARTITIONS
 
 
 class SqliteBus:
@@ -23,23 +26,37 @@ class SqliteBus:
         log = self._logs[source]
         return Position(log.epoch, (log.end(),) * PARTITIONS)
 
-    async def poll(self, group: str, positions: Mapping[str, Position], limit: int) -> list[Polled]:
+    async def poll(
+        self,
+        group: str,
+        positions: Mapping[str, Position],
+        limit: int,
+        upto: Mapping[str, Position] | None = None,
+    ) -> list[Polled]:
         """What lies behind these positions, up to `limit` commits a source."""
         del group
-        found = (self._poll(source, at, limit) for source, at in positions.items())
+        ends = {source: at.next for source, at in (upto or {}).items()}
+        found = (self._poll(s, at, limit, ends.get(s, FAR)) for s, at in positions.items())
         polled = [each for each in found if each is not None]
         self._shuffle.shuffle(polled)
         return polled
 
-    def _poll(self, source: str, at: Position, limit: int) -> Polled | None:
+    def _poll(self, source: str, at: Position, limit: int, ends: Sequence[float]) -> Polled | None:
         rows = self._logs[source].tail(min(at.next), limit)
         if not rows:
             return None
         partitions: list[list[Commit]] = [[] for _ in range(PARTITIONS)]
         for seq, partition, commit in rows:
-            if seq >= at.next[partition]:
+            if at.next[partition] <= seq < ends[partition]:
                 partitions[partition].append(commit)
         self._shuffle.shuffle(partitions)
         behind = rows[-1][0] + 1
-        after = Position(at.epoch, tuple(max(behind, each) for each in at.next))
+        after = Position(
+            at.epoch,
+            tuple(
+                max(mine, int(min(behind, end))) for mine, end in zip(at.next, ends, strict=True)
+            ),
+        )
+        if after == at:
+            return None
         return Polled(source, at, after, partitions)

@@ -12,6 +12,7 @@ from typing import IO
 from nineteen.shared.runtime.app import App
 from nineteen.shared.runtime.clock import Clock
 from nineteen.shared.runtime.codec import Codec
+from nineteen.shared.runtime.installation_key import KeysMissing, installation_key
 from nineteen.shared.runtime.keys import KeyRing
 from nineteen.shared.runtime.node import Surroundings, started
 from nineteen.shared.runtime.outbox import MailFolder
@@ -19,7 +20,7 @@ from nineteen.shared.runtime.reader import Reader
 from nineteen.shared.runtime.service import Service
 from nineteen.shared.runtime.sqlite.bus import SqliteBus
 from nineteen.shared.runtime.sqlite.event_store import SqliteEventStore
-from nineteen.shared.runtime.sqlite.key_store import SqliteKeyStore, installation_key
+from nineteen.shared.runtime.sqlite.key_store import SqliteKeyStore
 from nineteen.shared.runtime.sqlite.view_store import SqliteViewStore
 from nineteen.shared.runtime.sqlite.writer import settle_on_disk
 
@@ -28,10 +29,6 @@ TRIES, PROBE_S = 5, 0.02
 
 class FolderInUse(Exception):
     """Another process works on this data folder."""
-
-
-class KeysMissing(Exception):
-    """There is data, but not the keys that it was written under."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """Keys in a file of their own, outside the data folder and its backups."""
 
-import os
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -23,22 +22,6 @@ CREATE TABLE IF NOT EXISTS persons(
   PRIMARY KEY(subject, class)) STRICT, WITHOUT ROWID;
 """
 Work = Callable[[sqlite3.Connection], Any]
-
-
-def installation_key(folder: Path) -> bytes:
-    """The 32 bytes that wrap all other keys; made at first start, readable by the owner only."""
-    path = folder / "installation.key"
-    if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        made = folder / "installation.key.new"
-        handle = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        try:
-            os.write(handle, os.urandom(32))
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-        made.replace(path)  # there whole, or not at all
-    return path.read_bytes()
 
 
 class SqliteKeyReader:

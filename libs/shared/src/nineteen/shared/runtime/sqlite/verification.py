@@ -2,11 +2,11 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 
 from pydantic_core import from_json
 
 from nineteen.shared.runtime.codec import Codec
+from nineteen.shared.runtime.installation_key import installation_key
 from nineteen.shared.runtime.keys import KeyRing
 from nineteen.shared.runtime.node import views_group
 from nineteen.shared.runtime.ports import Commit, Position
@@ -14,25 +14,10 @@ from nineteen.shared.runtime.reader import Reader
 from nineteen.shared.runtime.service import Service
 from nineteen.shared.runtime.sqlite.embedded import Folders
 from nineteen.shared.runtime.sqlite.event_store import SqliteLog
-from nineteen.shared.runtime.sqlite.key_store import SqliteKeyReader, installation_key
+from nineteen.shared.runtime.sqlite.key_store import SqliteKeyReader
 from nineteen.shared.runtime.sqlite.writer import reading
-from nineteen.shared.runtime.verify import Folded, differences, folded
+from nineteen.shared.runtime.verify import Folded, Verdict, folded
 from nineteen.shared.runtime.view_fold import generation_name
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What was found of one view."""
-
-    view: str
-    documents: int
-    different: Sequence[str]
-    cells_differ: bool
-
-    @property
-    def clean(self) -> bool:
-        """Whether every byte agrees."""
-        return not self.different and not self.cells_differ
 
 
 class Snapshot:
@@ -56,12 +41,9 @@ class Snapshot:
             "SELECT id, tenant, body FROM documents WHERE view = ?", (generation,)
         )
         stored = {id_: (tenant, body) for id_, tenant, body in rows}
-        cells = self._db.execute(
-            "SELECT scope, cell, n FROM cells WHERE view = ? AND n <> 0", (generation,)
-        )
+        cells = self._db.execute("SELECT scope, cell, n FROM cells WHERE view = ?", (generation,))
         totals = {(scope, cell): n for scope, cell, n in cells}
-        wrong = differences(expected.documents(), stored)
-        return Verdict(name, len(stored), wrong, totals != expected.cells())
+        return expected.verdict(stored, totals)
 
     def close(self) -> None:
         """Let go of the file."""

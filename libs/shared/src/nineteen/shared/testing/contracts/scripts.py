@@ -82,9 +82,15 @@ class ScriptedBus:
         del source
         return Position(self._epoch, (len(self._commits),))
 
-    async def poll(self, group: str, positions: Mapping[str, Position], limit: int) -> list[Polled]:
+    async def poll(
+        self,
+        group: str,
+        positions: Mapping[str, Position],
+        limit: int,
+        upto: Mapping[str, Position] | None = None,
+    ) -> list[Polled]:
         """The next ones."""
-        del group, limit
+        del group, limit, upto
         at = positions[SOURCE]
         start = at.next[0]
         commits = self._commits[start : start + self._size]

@@ -42,24 +42,32 @@ class MemoryBus:
         """Behind the last commit."""
         return self._logs[source].end()
 
-    async def poll(self, group: str, positions: Mapping[str, Position], limit: int) -> list[Polled]:
+    async def poll(
+        self,
+        group: str,
+        positions: Mapping[str, Position],
+        limit: int,
+        upto: Mapping[str, Position] | None = None,
+    ) -> list[Polled]:
         """Some of what lies behind these positions, and some that was handed out before."""
         del group
-        found = [self._poll(source, at, limit) for source, at in positions.items()]
+        ends = {source: self._logs[source].end().next for source in positions}
+        ends |= {source: at.next for source, at in (upto or {}).items()}
+        found = [self._poll(source, at, limit, ends[source]) for source, at in positions.items()]
         polled = [each for each in found if any(each.partitions)]
         self._chance.shuffle(polled)
         return polled
 
-    def _poll(self, source: str, at: Position, limit: int) -> Polled:
+    def _poll(self, source: str, at: Position, limit: int, ends: Sequence[int]) -> Polled:
         share = max(1, limit // PARTITIONS)
         rewound = self._happens(self.disorder.rewind)
         taken: list[list[Commit]] = []
         behind = list(at.next)
         for number, commits in enumerate(self._logs[source].partitions):
             start = end = at.next[number]
-            news = len(commits) > end and not self._happens(self.disorder.dawdle)
+            news = ends[number] > end and not self._happens(self.disorder.dawdle)
             if news:
-                behind[number] = end = min(len(commits), end + self._chance.randint(1, share))
+                behind[number] = end = min(ends[number], end + self._chance.randint(1, share))
             if rewound:
                 start = self._chance.randint(max(0, start - share), start)
             if start < end:

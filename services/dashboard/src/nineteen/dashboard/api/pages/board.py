@@ -11,9 +11,9 @@ from starlette.responses import Response
 from nineteen.dashboard.api.pages.names import names
 from nineteen.dashboard.api.pages.numbers import by_metric, counts_for
 from nineteen.dashboard.api.pages.rendering import Page
-from nineteen.dashboard.api.pages.wording import N_
 from nineteen.dashboard.views.campaign_board import campaign_board, present
 from nineteen.dashboard.views.metrics import metrics
+from nineteen.shared.runtime.http.notes import N_
 from nineteen.shared.runtime.http.views import generation, next_cursor, place_from
 from nineteen.shared.runtime.ports import Page as Rows
 from nineteen.shared.view import Document

@@ -12,11 +12,11 @@ from nineteen.dashboard.api.pages.names import Names, names
 from nineteen.dashboard.api.pages.numbers import by_metric, totals
 from nineteen.dashboard.api.pages.rendering import Page, missing
 from nineteen.dashboard.api.pages.sentences import told
-from nineteen.dashboard.api.pages.wording import N_
 from nineteen.dashboard.views.campaign_board import campaign_board, present
 from nineteen.dashboard.views.employer_hosting import employer_hosting
 from nineteen.dashboard.views.metrics import Reach, Reading, hosting, metrics
 from nineteen.dashboard.views.timeline import Kind, month_id, timeline
+from nineteen.shared.runtime.http.notes import N_
 from nineteen.shared.schema.business_days import local_date
 from nineteen.shared.view import Document
 

@@ -5,10 +5,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from nineteen.dashboard.api.pages.rendering import Page
-from nineteen.dashboard.api.pages.wording import N_
 from nineteen.dashboard.views.campaign_board import campaign_board
 from nineteen.dashboard.views.funnel import funnel
 from nineteen.dashboard.views.funnel_blocks import SEPARATOR, Cohort, blocks, matching
+from nineteen.shared.runtime.http.notes import N_
 
 DIMENSIONS = ("month", "office", "segment", "soc", "sector", "route")
 OF_CAMPAIGNS = ("office", "segment", "soc")

@@ -9,8 +9,8 @@ from starlette.responses import Response
 
 from nineteen.dashboard.api.pages.names import names
 from nineteen.dashboard.api.pages.rendering import Page
-from nineteen.dashboard.api.pages.wording import N_
 from nineteen.dashboard.views.calendar import calendar, present
+from nineteen.shared.runtime.http.notes import N_
 from nineteen.shared.schema.business_days import local_date
 from nineteen.shared.view import Document
 

@@ -8,10 +8,10 @@ from starlette.responses import Response
 
 from nineteen.dashboard.api.pages.names import Names, by_id, names
 from nineteen.dashboard.api.pages.rendering import Page
-from nineteen.dashboard.api.pages.wording import N_
 from nineteen.dashboard.views.calendar import calendar
 from nineteen.dashboard.views.outcome_trace import outcome_trace
 from nineteen.dashboard.views.referral_tree import referral_tree
+from nineteen.shared.runtime.http.notes import N_
 from nineteen.shared.view import Document
 
 ROWS = 100

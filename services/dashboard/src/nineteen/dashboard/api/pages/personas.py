@@ -9,11 +9,10 @@ from starlette.responses import Response
 from nineteen.dashboard.api.pages.language import COOKIE as LANGUAGE
 from nineteen.dashboard.api.pages.language import LANGUAGES
 from nineteen.dashboard.api.pages.names import names
-from nineteen.dashboard.api.pages.notes import NOTHING, Note, forward
-from nineteen.dashboard.api.pages.posting import form_of
 from nineteen.dashboard.api.pages.rendering import Page
-from nineteen.dashboard.api.pages.wording import N_
 from nineteen.dashboard.views.campaign_board import campaign_board
+from nineteen.shared.runtime.http.forms import form_of
+from nineteen.shared.runtime.http.notes import N_, NOTHING, Note, forward
 from nineteen.shared.runtime.http.personas import COOKIE, DEFAULT, persona_from
 from nineteen.shared.runtime.http.problems import Problem
 from nineteen.shared.schema.ids import natural_id
@@ -51,14 +50,13 @@ async def pick(request: Request) -> Response:
     """From now on this persona reads and acts."""
     form = await form_of(request)
     chosen = form.fields.get("persona", "")
-    tongue = form.tongue
     try:
         persona_from(chosen)
     except Problem:
         no = N_("A persona is written agency/role/id; you are who you were.")
-        return forward("/persona", Note(tongue.gettext(no), "bad"))
+        return forward("/persona", Note(no, "bad"))
     said = N_("You are somebody else now: the banner says who.")
-    answer = forward(form.fields.get("back", "/"), Note(tongue.gettext(said)))
+    answer = forward(form.fields.get("back", "/"), Note(said))
     answer.set_cookie(COOKIE, chosen, httponly=True, samesite="strict")
     return answer
 

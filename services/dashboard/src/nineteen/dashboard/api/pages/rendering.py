@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 from urllib.parse import urlencode
@@ -14,17 +14,19 @@ from starlette.responses import HTMLResponse, Response
 from nineteen.dashboard.api.documents import Documents, documents_for
 from nineteen.dashboard.api.pages import wording
 from nineteen.dashboard.api.pages.language import LANGUAGES, Tongue, language_of, translations
-from nineteen.dashboard.api.pages.notes import COOKIE, note_of
 from nineteen.dashboard.api.pages.static import ASSETS
 from nineteen.dashboard.views.agency import agency
 from nineteen.dashboard.views.people import people
 from nineteen.shared.runtime.app import App
 from nineteen.shared.runtime.clock import ManualClock, SwitchedClock
 from nineteen.shared.runtime.desk import Desk, Persona
+from nineteen.shared.runtime.http.forms import token_for
+from nineteen.shared.runtime.http.notes import COOKIE, Note, note_of
 from nineteen.shared.runtime.http.personas import persona_of
 from nineteen.shared.runtime.http.problems import Problem
 from nineteen.shared.runtime.http.views import wait_for
 from nineteen.shared.runtime.node import Node
+from nineteen.shared.runtime.progress import lag
 from nineteen.shared.schema.ids import natural_id
 from nineteen.shared.schema.settings import DEFAULTS
 from nineteen.shared.view import Document
@@ -105,7 +107,7 @@ class Page:
             "me": await self._me(),
             "token": await token_for(self.desk, self.persona),
             "status": await status(self.app, self.request, self.documents),
-            "note": note_of(self.request),
+            "note": translated(note_of(self.request), self.tongue),
         }
         return shown(self.request, self.tongue, template, {**everywhere, **more})
 
@@ -132,9 +134,10 @@ def here(request: Request) -> str:
     return f"{request.url.path}?{query}" if query else request.url.path
 
 
-async def token_for(desk: Desk, persona: Persona) -> str:
-    """What a form must bring back: only pages made here for this persona have it."""
-    return await desk.hashed("commons", "page-form", persona.tenant, str(persona.actor))
+def translated(note: Note, tongue: Tongue) -> Note:
+    """A note in the reader's language."""
+    text = tongue.gettext(note.text) if note.text else ""  # of nothing a catalogue tells its head
+    return replace(note, text=" ".join(filter(None, [text, ", ".join(note.fields)])))
 
 
 async def status(app: App, request: Request, documents: Documents) -> dict[str, Any]:
@@ -152,11 +155,7 @@ async def behind(app: App, node: Node) -> int:
     """How many commits the views have not taken yet."""
     if node.projector is None:
         return 0
-    lag = 0
-    for source, at in (await node.projector.position()).items():
-        end = await app.around.bus.end_position(source)
-        lag += max(0, max(end.next) - min(at.next))
-    return lag
+    return sum((await lag(app, node, node.projector.group)).values())
 
 
 def missing(what: str) -> Problem:

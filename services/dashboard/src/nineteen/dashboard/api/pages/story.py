@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from nineteen.dashboard.api.pages.wording import N_, Words
+from nineteen.dashboard.api.pages.wording import Words
+from nineteen.shared.runtime.http.notes import N_
 
 VARIES_BY: Mapping[str, str] = {
     "RequestDeclined": "opted_out",

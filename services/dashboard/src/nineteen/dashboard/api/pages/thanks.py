@@ -1,16 +1,13 @@
 """`/thank-yous`: who is owed a written thank-you (V6), and the recording of it (S32)."""
 
-from typing import Any
-
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
 from nineteen.dashboard.api.pages.names import names
-from nineteen.dashboard.api.pages.posting import form_of
 from nineteen.dashboard.api.pages.rendering import Page
-from nineteen.dashboard.api.pages.wording import N_
 from nineteen.dashboard.views.thank_you_queue import present, thank_you_queue
+from nineteen.shared.runtime.http.notes import N_
 from nineteen.shared.view import Document
 
 OPEN = ("overdue", "late", "due")
@@ -46,16 +43,3 @@ async def show(request: Request) -> Response:
             {each["employer"] for each in listed},
         ),
     )
-
-
-@router.post("/pages/thank-yous")
-async def record(request: Request) -> Response:
-    """Record that a written thank-you went out."""
-    form = await form_of(request)
-    owed: dict[str, Any] = form.filled("session", "host")
-    said = N_("Recorded: the thank-you went out.")
-    if form.has("channel") == "handwritten":
-        body = {**owed, "photo": form.has("photo") is not None}
-        return await form.submit("thank-you", "RecordHandwritten", body, None, said)
-    body = {**owed, **form.filled("channel", "body")}
-    return await form.submit("thank-you", "SendThankYou", body, None, said)

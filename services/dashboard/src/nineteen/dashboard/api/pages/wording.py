@@ -2,13 +2,9 @@
 
 from collections.abc import Mapping
 
+from nineteen.shared.runtime.http.notes import N_
+
 Words = Mapping[str, str]
-
-
-def N_(message: str) -> str:  # noqa: N802  the usual mark, by which the texts are found
-    """Marks a text for the catalogues."""
-    return message
-
 
 NAVIGATION = (
     ("/", N_("Campaigns")),

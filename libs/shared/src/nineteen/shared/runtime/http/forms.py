@@ -1,4 +1,7 @@
-"""Forms of the pages: checked, then handed to the desk as the API would hand a command."""
+"""Forms of the pages: checked, then handed to the desk as the API would hand a command.
+
+A page is rendered by the dashboard; its form goes to the service that decides.
+"""
 
 import hmac
 from collections.abc import Mapping
@@ -10,17 +13,13 @@ from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from nineteen.dashboard.api.pages.language import Tongue, language_of
-from nineteen.dashboard.api.pages.notes import Note, forward
-from nineteen.dashboard.api.pages.rendering import token_for
-from nineteen.dashboard.api.pages.wording import N_
 from nineteen.shared.decider import Rejected
 from nineteen.shared.runtime.desk import Desk, Letter, Persona, fingerprint
 from nineteen.shared.runtime.http.bodies import read_body
+from nineteen.shared.runtime.http.notes import N_, Note, forward
 from nineteen.shared.runtime.http.personas import persona_of
 from nineteen.shared.runtime.http.problems import Problem
 from nineteen.shared.runtime.ports import Conflict
-from nineteen.shared.schema.settings import DEFAULTS
 
 LARGEST = 65_536
 MOST_FIELDS = 60
@@ -34,11 +33,6 @@ class Form:
     desk: Desk
     persona: Persona
     fields: Mapping[str, str]
-
-    @property
-    def tongue(self) -> Tongue:
-        """The reader's language; messages of forms name no times."""
-        return Tongue(language_of(self.request), DEFAULTS.zone)
 
     def has(self, name: str) -> str | None:
         """A field that was filled in."""
@@ -66,18 +60,25 @@ class Form:
         try:
             done = await self.desk.submit(letter)
         except Rejected as no:
-            return Note(self.tongue.gettext(no.sentence), "bad")
+            return Note(no.sentence, "bad")
         except ValidationError as misfit:
-            return Note(self._misfit(misfit), "bad")
+            return misfitting(misfit)
         except Conflict:
             text = N_("Others changed this at the same moment; nothing was changed. Try again.")
-            return Note(self.tongue.gettext(text), "bad")
-        return Note(self.tongue.gettext(said), "good", (f"{done.stream}:{done.version}",))
+            return Note(text, "bad")
+        return Note(said, "good", (f"{done.stream}:{done.version}",))
 
-    def _misfit(self, error: ValidationError) -> str:
-        text = self.tongue.gettext("Some answers do not fit; nothing was changed. Check:")
-        fields = {str(each["loc"][0]) for each in error.errors() if each["loc"]}
-        return f"{text} {', '.join(sorted(fields)).replace('_', ' ')}"
+
+def misfitting(error: ValidationError) -> Note:
+    """Which answers cannot be taken."""
+    fields = sorted({str(each["loc"][0]) for each in error.errors() if each["loc"]})
+    text = N_("Some answers do not fit; nothing was changed. Check:")
+    return Note(text, "bad", fields=tuple(each.replace("_", " ") for each in fields))
+
+
+async def token_for(desk: Desk, persona: Persona) -> str:
+    """What a form must bring back: only pages made here for this persona have it."""
+    return await desk.hashed("commons", "page-form", persona.tenant, str(persona.actor))
 
 
 async def form_of(request: Request) -> Form:

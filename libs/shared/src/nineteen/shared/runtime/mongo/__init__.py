@@ -1,0 +1,1 @@
+"""The ports on MongoDB: a database per service, and one of keys."""

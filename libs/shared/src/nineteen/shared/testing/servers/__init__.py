@@ -1,0 +1,1 @@
+"""Real servers for tests: a Kafka and a MongoDB, wherever this machine can have them from."""
