@@ -1,6 +1,7 @@
 """The files that run Nineteen elsewhere: complete, true to each other, and nobody's root."""
 
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,17 @@ def test_the_image_installs_what_is_locked_and_nothing_for_tests() -> None:
     assert "aiokafka" in pins(DEPLOY / "requirements.lock")
     assert "pytest" not in inner
     assert {name: inner[name] for name in inner if inner[name] != outer.get(name)} == {}
+
+
+def test_the_image_installs_everything_that_our_packages_ask_for() -> None:
+    packages = [tomllib.loads(path.read_text()) for path in ROOT.glob("*/*/pyproject.toml")]
+    asked = {
+        re.split(r"[^\w.-]", each)[0] for one in packages for each in one["project"]["dependencies"]
+    }
+
+    assert not {each for each in asked if not each.startswith("nineteen-")} - set(
+        pins(DEPLOY / "requirements.lock")
+    )
 
 
 def pins(lock: Path) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from nineteen.contact.api.courier import courier
 from nineteen.contact.api.feeds import router
+from nineteen.contact.api.partner_events import EventsFromTopics
 from nineteen.contact.domain.agency import agencies
 from nineteen.contact.domain.batch import batches
 from nineteen.contact.domain.campaign import campaigns
@@ -36,6 +37,7 @@ service = Service(
     ),
     views=(addressees,),
     courier=courier,
+    taker=EventsFromTopics,
     router=router,
     policies=(enrolment, fatigue_gate, no_reply_ladder, goal, intake, referrals, answers, opt_outs),
 )

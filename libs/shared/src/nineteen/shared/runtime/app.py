@@ -13,6 +13,7 @@ from nineteen.shared.runtime.node import Node, Surroundings
 
 FAR, WAIT_S = 2_000, 0.1
 """Whoever sends much waits while the work of a cluster is so many records behind."""
+STALLED_S = 60.0
 LATE_A_SECOND = 50
 """After an outage so many overdue to-dos a second, oldest first (DESIGN 7)."""
 
@@ -44,7 +45,9 @@ class App:
 
     @property
     def broken(self) -> str | None:
-        """Why a loop ended for good; then the process is not live any more."""
+        """Why this process is not live any more: a loop ended, or its bus fell silent for good."""
+        if self.around.stalled_for() > STALLED_S:
+            return "the bus has been silent for too long: a new process would hear it"
         return self.loops.broken
 
     async def step_work(self) -> int:
@@ -131,17 +134,19 @@ class App:
             self.loops.start("drain", self._drained)
             return
         for node in self.nodes.values():
-            name = node.service.name
+            name, rest = node.service.name, self.around.poll_s
             if node.relay:
-                self.loops.start(f"{name}.relay", node.relay.step, self._turn(node, "relay"))
+                turn = self.turn(node, "relay")
+                self.loops.start(f"{name}.relay", node.relay.step, turn, self.around.look_s)
             if node.policies and node.todos:
-                turn = self._turn(node, "work", node.regained_work)
-                self.loops.start(f"{name}.work", partial(self._work, node), turn)
+                turn = self.turn(node, "work", node.regained_work)
+                self.loops.start(f"{name}.work", partial(self._work, node), turn, rest)
             if node.projector:
-                turn = self._turn(node, "views", node.regained_views)
-                self.loops.start(f"{name}.views", partial(self._views, node), turn)
+                turn = self.turn(node, "views", node.regained_views)
+                self.loops.start(f"{name}.views", partial(self._views, node), turn, rest)
             if node.outbox:
-                self.loops.start(f"{name}.outbox", node.outbox.step, self._turn(node, "outbox"))
+                turn = self.turn(node, "outbox")
+                self.loops.start(f"{name}.outbox", node.outbox.step, turn, self.around.look_s)
 
     async def stop(self) -> None:
         """Let every loop finish its step."""
@@ -156,7 +161,8 @@ class App:
         self.changed.set()
         self.changed = asyncio.Event()
 
-    def _turn(self, node: Node, what: str, gained: Regained | None = None) -> Turn | None:
+    def turn(self, node: Node, what: str, gained: Regained | None = None) -> Turn | None:
+        """The right to do something for a service, where several processes could."""
         if node.leases is None:
             return None
         lease = Lease(node.leases, f"{node.service.name}.{what}", self.around.process)
@@ -202,7 +208,6 @@ class App:
 
     async def _nap(self) -> float:
         due = await self.next_due()
-        longest = self.around.idle_s
         if due is None:
-            return longest
-        return min(longest, max(0.0, (due - self.clock.now()).total_seconds()))
+            return 1.0
+        return min(1.0, max(0.0, (due - self.clock.now()).total_seconds()))

@@ -13,9 +13,11 @@ from typing import Literal
 from nineteen.shared.runtime.app import App
 from nineteen.shared.runtime.clock import Clock, SystemClock
 from nineteen.shared.runtime.codec import Codec
+from nineteen.shared.runtime.desk import Desk
 from nineteen.shared.runtime.installation_key import installation_key_in
 from nineteen.shared.runtime.kafka.bus import KafkaBus
 from nineteen.shared.runtime.kafka.connection import Connection
+from nineteen.shared.runtime.kafka.partners import PartnerTopics
 from nineteen.shared.runtime.kafka.publisher import KafkaPublisher
 from nineteen.shared.runtime.keys import KeyRing
 from nineteen.shared.runtime.mongo import indexes
@@ -39,8 +41,12 @@ from nineteen.shared.runtime.view_fold import generation_name
 Role = Literal["api", "worker", "all"]
 SOURCES = ("contact", "scheduling", "followup")
 """The services that decide; each has a topic of its own."""
-IDLE_S = 0.1
+LOOK_S = 0.1
 """Nobody wakes a process for what another appended, save the change stream where there is one."""
+POLL_MS, POLL_S = 100, 0.01
+"""How long a poll waits for something to come, and how long nobody polls after it."""
+HURRY = 0.1
+"""Under a clock turned by hand nothing comes by itself: looks are as cheap as they are often."""
 HINT_S = 0.25
 REPOINT_S = 60.0
 
@@ -92,7 +98,7 @@ async def open_cluster(services: Sequence[Service], settings: Settings, role: Ro
         prefix = settings.installation
         await indexes.verify(client, [service.name for service in services], prefix)
         cluster = await put_together(services, settings, client, master)
-        await prepare(cluster, role)
+        await prepare(cluster, settings, role)
     except BaseException:
         await (cluster.close() if cluster else disconnect(client))
         raise
@@ -104,7 +110,8 @@ async def put_together(
 ) -> Cluster:
     """The stores of each service, and the app on top of them."""
     prefix, connection = settings.installation, kafka_connection(settings)
-    bus = KafkaBus(connection, prefix=prefix)
+    pace = 1.0 if settings.clock == "system" else HURRY
+    bus = KafkaBus(connection, prefix=prefix, idle_ms=int(POLL_MS * pace))
     codec = Codec(KeyRing(MongoKeyStore(client[key_database(prefix)]), master))
     around = Surroundings(
         bus,
@@ -114,7 +121,9 @@ async def put_together(
         SOURCES,
         post=MailFolder(settings.data / "outbox"),
         process=f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(4)}",
-        idle_s=IDLE_S if settings.clock == "system" else IDLE_S / 10,
+        look_s=LOOK_S * pace,
+        poll_s=POLL_S,
+        stalled_for=bus.stalled_for,
     )
     cluster = Cluster(App([], around), client, [bus.close])
     for service in services:
@@ -141,23 +150,35 @@ def clock_of(settings: Settings, client: Client) -> Clock:
     return SharedClock(database, datetime.fromisoformat(settings.clock_at))
 
 
-async def prepare(cluster: Cluster, role: Role) -> None:
+async def prepare(cluster: Cluster, settings: Settings, role: Role) -> None:
     """Start what this process does by its role."""
     app, clock = cluster.app, cluster.app.clock
     if isinstance(clock, SharedClock):
         await clock.refresh()
-        app.loops.start("clock", clock.refresh)
+        app.loops.start("clock", clock.refresh, rest_s=LOOK_S * HURRY)
     for node in app.nodes.values():
         if node.projector:
             app.loops.start(f"{node.service.name}.hints", Hints(app, node).step)
-    if role == "api":
+    if role != "api":
+        app.go_live()
+        for node in app.nodes.values():
+            start_besides(cluster, node, settings)
+
+
+def start_besides(cluster: Cluster, node: Node, settings: Settings) -> None:
+    """What a worker does for a service besides the loops that every installation has."""
+    name = node.service.name
+    if isinstance(node.store, MongoEventStore):
+        cluster.watch(node.store)
+    if node.service.views:
+        cluster.app.loops.start(f"{name}.names", partial(repoint, cluster.app, node))
+    if not (settings.partner_feeds and node.service.taker):
         return
-    app.go_live()
-    for node in app.nodes.values():
-        if isinstance(node.store, MongoEventStore):
-            cluster.watch(node.store)
-        if node.service.views:
-            app.loops.start(f"{node.service.name}.names", partial(repoint, app, node))
+    taker = node.service.taker(cluster.app, Desk(cluster.app), settings.partner_feeds)
+    partners = PartnerTopics(kafka_connection(settings), taker, prefix=settings.installation)
+    turn = cluster.app.turn(node, "partners", partners.close)
+    cluster.app.loops.start(f"{name}.partners", partners.step, turn, POLL_S)
+    cluster.closing.append(partners.close)
 
 
 class Hints:

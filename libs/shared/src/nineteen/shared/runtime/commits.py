@@ -41,10 +41,10 @@ def body_of(commit: Commit) -> str:
         "causation": commit.causation,
         "policy": commit.policy_version,
     }
-    text = to_json(body).decode()
+    text = to_json(body)
     if len(text) > MOST_BYTES:
         raise CommitTooLarge(commit.stream)
-    return text
+    return text.decode()
 
 
 def commit_from(row: Row) -> Commit:

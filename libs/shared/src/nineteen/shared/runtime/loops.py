@@ -64,14 +64,19 @@ class Loops:
         """Whether long work should come to an end."""
         return self._stopping.is_set()
 
-    def start(self, name: str, step: Step, turn: Turn | None = None) -> None:
-        """Run a step from now on; under `turn` only while its lease is held."""
+    def start(
+        self, name: str, step: Step, turn: Turn | None = None, rest_s: float | None = None
+    ) -> None:
+        """Run a step from now on; under `turn` only while its lease is held.
+
+        After a step that found nothing it rests for `rest_s`, if that is given.
+        """
         wake = asyncio.Event()
         self._wake.append(wake)
         if turn:
             self._leases.append(turn.lease)
             step = turn.of(step)
-        task = asyncio.create_task(self._loop(step, wake), name=name)
+        task = asyncio.create_task(self._loop(step, wake, rest_s), name=name)
         task.add_done_callback(self._ended)
         self._tasks.append(task)
 
@@ -97,7 +102,7 @@ class Loops:
         """Rest, unless it is time to stop."""
         await rest(self._stopping, seconds)
 
-    async def _loop(self, step: Step, wake: asyncio.Event) -> None:
+    async def _loop(self, step: Step, wake: asyncio.Event, rest_s: float | None) -> None:
         pause = 0.1
         while not self._stopping.is_set():
             wake.clear()
@@ -106,7 +111,7 @@ class Loops:
                     await asyncio.sleep(0)
                     continue
                 pause = 0.1
-                nap = await self._nap()
+                nap = await self._nap() if rest_s is None else rest_s
             except Unavailable as trouble:
                 log.warning("store_unavailable", full=trouble.full, next_try_s=pause)
                 await rest(self._stopping, pause)

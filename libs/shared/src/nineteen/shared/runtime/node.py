@@ -49,8 +49,12 @@ class Surroundings:
     seconds: Seconds = time.monotonic
     process: str = "alone"
     """What this process calls itself in leases."""
-    idle_s: float = 1.0
-    """The longest rest of a loop that found nothing, unless it is woken."""
+    stalled_for: Callable[[], float] = lambda: 0.0
+    """Seconds that the bus was silent, though it could have spoken."""
+    look_s: float | None = None
+    """How often a loop looks into a store that others write too (None: they wake it)."""
+    poll_s: float | None = None
+    """How long a loop rests after a poll that waited by itself (None: it did not)."""
 
 
 @dataclass

@@ -33,6 +33,8 @@ class Rest:
     """Whether a service has anything left to do at this moment of business time."""
 
     pending: int
+    taken: int
+    """All that its groups have read so far: as long as this stands still, so do they."""
     next_due: datetime | None
     now: datetime
 
@@ -46,13 +48,14 @@ async def at_rest(
     app: App, node: Node, ends: Mapping[str, Position], *, views: bool = True
 ) -> Rest:
     """Look at everything a service could still do by itself, once logs end at `ends`."""
-    left = 0
+    left = taken = 0
     for each in (node.policies, node.projector if views else None):
         if each:
             found = await node.positions_of(each.group, app.around.bus, app.around.sources)
             left += sum(distance(at, ends[source]) for source, at in found.items())
+            taken += sum(sum(at.next) for at in found.values())
     left += len(await node.watched.waiting(1)) if node.outbox and views else 0
     if node.relay:
         left += len(await node.relay.backlog.pending(1, ()))
     due = await node.watched.next_due() if node.todos else None
-    return Rest(left, due, app.clock.now())
+    return Rest(left, taken, due, app.clock.now())

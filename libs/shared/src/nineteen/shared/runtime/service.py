@@ -1,6 +1,6 @@
 """A service is one value: its deciders, policies, views and pages (DESIGN 3)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +32,8 @@ class Service:
     policies: Sequence[Policy[Any]] = ()
     views: Sequence[View] = ()
     courier: Courier | None = None
+    taker: Callable[[Any, Any, Mapping[str, str]], Any] | None = None
+    """Takes what partners put on their topics: made from the app, its desk, and feed -> agency."""
     router: APIRouter | None = None
     dress: Callable[[ASGIApp], ASGIApp] | None = None
     """A layer around the application: what pages add to each answer."""

@@ -75,6 +75,10 @@ class Settings(BaseSettings):
     kafka_ca: Path | None = Field(
         default=None, description="file of the certificates that Kafka's own is checked against"
     )
+    partner_feeds: dict[str, str] = Field(
+        default_factory=dict,
+        description="whose the topic of each partner feed is: JSON from feed to agency",
+    )
     kafka_replicas: int = Field(
         default=1, ge=1, le=7, description="copies of each topic that `nineteen topics` makes"
     )

@@ -170,10 +170,11 @@ class Gateway(httpx.AsyncBaseTransport):
         """Wait until nobody has anything left to do now; when the next to-do is due."""
         async with asyncio.timeout(PATIENCE_S * 5):
             asked = [partial(self._rest, name, views=views) for name in self._addresses]
+            before: list[dict[str, Any]] = []
             found = await asyncio.gather(*(ask() for ask in asked))
-            while not self._calm(found):
+            while before != found or not self._calm(found):
                 await asyncio.sleep(PAUSE_S)
-                found = await asyncio.gather(*(ask() for ask in asked))
+                before, found = found, await asyncio.gather(*(ask() for ask in asked))
         dues = [each["next_due_at"] for each in found if each["next_due_at"]]
         return min(map(datetime.fromisoformat, dues), default=None)
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import httpx
 
@@ -83,22 +84,27 @@ class Traffic:
 async def at_rest(processes: Sequence[Process], client: httpx.AsyncClient) -> None:
     """Wait until nobody has anything left to do."""
     async with asyncio.timeout(SETTLES_S):
-        while not await all_calm(processes, client):  # noqa: ASYNC110  as above
+        before, found = None, await calm(processes, client)
+        while not found or before != found:
             await asyncio.sleep(PAUSE_S)
+            before, found = found, await calm(processes, client)
 
 
-async def all_calm(processes: Sequence[Process], client: httpx.AsyncClient) -> bool:
-    """Whether all are quiescent and have seen the same facts."""
+async def calm(
+    processes: Sequence[Process], client: httpx.AsyncClient
+) -> list[dict[str, Any]] | None:
+    """What all tell, if all are quiescent and have seen the same facts."""
     found = []
     for process in processes:
         try:
             response = await client.get(f"{process.address}/ops/quiescent")
         except httpx.TransportError:
-            return False
+            return None
         if not response.is_success:
-            return False
-        found.append(response.json())
-    return all(each["quiescent"] and each["ends"] == found[0]["ends"] for each in found)
+            return None
+        found.append(response.json() | {"now": ""})
+    rest = all(each["quiescent"] and each["ends"] == found[0]["ends"] for each in found)
+    return found if rest else None
 
 
 async def nothing_is_lost(installation: Installation, traffic: Traffic) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from nineteen.shared.runtime.cluster import kafka_connection
 from nineteen.shared.runtime.installation_key import KeysMissing, installation_key_in
-from nineteen.shared.runtime.kafka.topics import fact_topics, verify
+from nineteen.shared.runtime.kafka.topics import fact_topics, partner_topics, verify
 from nineteen.shared.runtime.mongo import indexes
 from nineteen.shared.runtime.mongo.driver import Client, disconnect
 from nineteen.shared.runtime.mongo.event_store import MongoEventStore
@@ -85,7 +85,9 @@ async def waiting(client: Client, settings: Settings) -> list[Finding]:
 async def kafka(settings: Settings) -> list[Finding]:
     """Whether it answers, and whether the topics are as they must be."""
     try:
-        wanted = fact_topics(settings.kafka_replicas, settings.installation)
+        copies, prefix = settings.kafka_replicas, settings.installation
+        partners = partner_topics(settings.partner_feeds, copies, prefix)
+        wanted = [*fact_topics(copies, prefix), *partners]
         troubles = await verify(kafka_connection(settings), wanted)
     except Unavailable as trouble:
         return [problem("Kafka", str(trouble), "")]

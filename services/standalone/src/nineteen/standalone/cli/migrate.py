@@ -62,8 +62,11 @@ async def looked_over(settings: Settings, *, make: bool) -> list[str]:
     from nineteen.shared.runtime.kafka.topics import (  # noqa: PLC0415
         create_or_verify,
         fact_topics,
+        partner_topics,
         verify,
     )
 
-    wanted = fact_topics(settings.kafka_replicas, settings.installation)
+    copies, prefix = settings.kafka_replicas, settings.installation
+    partners = partner_topics(settings.partner_feeds, copies, prefix)
+    wanted = [*fact_topics(copies, prefix), *partners]
     return await (create_or_verify if make else verify)(kafka_connection(settings), wanted)

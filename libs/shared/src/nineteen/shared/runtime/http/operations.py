@@ -120,8 +120,9 @@ async def group(app: App, node: Node, consumer: Any) -> dict[str, Any]:  # noqa:
 async def quiescent(request: Request) -> Response:
     """Whether the services of this process have nothing left to do at this moment.
 
-    With `views=false` views may lag: nothing that is decided depends on them. Services that are
-    quiescent and tell the same `ends` are so together.
+    With `views=false` views may lag: nothing that is decided depends on them. One answer may have
+    missed what went on while it was given: services rest when all are quiescent, tell the same
+    `ends`, and tell all of it twice.
     """
     app: App = request.app.state.app
     views = request.query_params.get("views") != "false"
@@ -131,6 +132,7 @@ async def quiescent(request: Request) -> Response:
     body = {
         "quiescent": all(each.quiescent for each in rests),
         "pending": sum(each.pending for each in rests),
+        "taken": sum(each.taken for each in rests),
         "next_due_at": min(dues).isoformat() if dues else None,
         "now": app.clock.now().isoformat(),
         "ends": {source: sum(end.next) for source, end in ends.items()},

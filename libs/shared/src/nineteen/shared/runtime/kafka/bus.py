@@ -9,6 +9,7 @@ import structlog
 
 from nineteen.shared.runtime.kafka.brokers import Brokers, of_twelve
 from nineteen.shared.runtime.kafka.connection import ANSWER_S, TROUBLES, Connection, away
+from nineteen.shared.runtime.kafka.fetch import IDLE_MS
 from nineteen.shared.runtime.kafka.lag_notes import LagNotes
 from nineteen.shared.runtime.kafka.names import PREFIX, topic_of
 from nineteen.shared.runtime.kafka.tail import Tail
@@ -33,13 +34,16 @@ class KafkaBus:
         prefix: str = PREFIX,
         silent_s: float = SILENT_S,
         held_s: float = HELD_S,
+        idle_ms: int = IDLE_MS,
     ) -> None:
+        """`idle_ms`: so long a poll waits for something to come."""
         self.renewed = 0
         """How often a consumer was thrown away."""
         self._connection = connection
         self._prefix = prefix
         self._silent_s = silent_s
         self._held_s = held_s
+        self._idle_ms = idle_ms
         self._brokers = Brokers(connection)
         self._lag = LagNotes(self._brokers)
         self._tails: dict[str, Tail] = {}
@@ -64,7 +68,7 @@ class KafkaBus:
     ) -> list[Polled]:
         """Whole commits behind these positions, up to `limit` records.
 
-        Waits a tenth of a second when there is nothing. Raises LogChanged when a topic was made
+        Waits for a moment when there is nothing. Raises LogChanged when a topic was made
         anew or cut, Unavailable when no broker answers.
         """
         await self._close_forgotten()
@@ -73,7 +77,8 @@ class KafkaBus:
             polled = await self._polled(group, positions, limit, upto or {})
         finally:
             self._under_way[group] -= 1
-        self._lag.note(group, {topic_of(s, self._prefix): at for s, at in positions.items()})
+        noted = {topic_of(source, self._prefix): at for source, at in positions.items()}
+        self._lag.note(f"{self._prefix}{group.removeprefix(PREFIX)}", noted)
         return polled
 
     def stalled_for(self) -> float:
@@ -140,7 +145,7 @@ class KafkaBus:
         try:
             await self._same_logs(positions)
             topics = {source: topic_of(source, self._prefix) for source in positions}
-            tail = Tail(topics, self._connection, self._brokers, self._held_s)
+            tail = Tail(topics, self._connection, self._brokers, self._held_s, self._idle_ms)
             await tail.start(positions)
         except (*TROUBLES, Unavailable):
             self._answered[group] = time.monotonic()

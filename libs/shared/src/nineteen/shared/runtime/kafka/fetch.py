@@ -25,8 +25,9 @@ log = structlog.get_logger()
 class Fetch:
     """One consumer's records."""
 
-    def __init__(self, consumer: Any, brokers: Brokers) -> None:  # noqa: ANN401  no types
+    def __init__(self, consumer: Any, brokers: Brokers, idle_ms: int = IDLE_MS) -> None:  # noqa: ANN401  no types
         self._consumer = consumer
+        self._idle_ms = idle_ms
         self._brokers = brokers
         self._one_by_one = False
 
@@ -38,7 +39,9 @@ class Fetch:
         if self._one_by_one:
             return await self._singly(most)
         try:
-            found: Records = await self._consumer.getmany(timeout_ms=IDLE_MS, max_records=most)
+            found: Records = await self._consumer.getmany(
+                timeout_ms=self._idle_ms, max_records=most
+            )
         except ValueError:
             self._one_by_one = True
             return None

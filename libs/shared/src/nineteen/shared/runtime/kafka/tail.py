@@ -41,7 +41,12 @@ class Tail:
     """A consumer of the driver, assigned all partitions of its topics."""
 
     def __init__(
-        self, topics: Mapping[str, str], connection: Connection, brokers: Brokers, held_s: float
+        self,
+        topics: Mapping[str, str],
+        connection: Connection,
+        brokers: Brokers,
+        held_s: float,
+        idle_ms: int,
     ) -> None:
         """`held_s`: so long the beginning of a commit at the end of a log waits for its rest."""
         self.topics = topics
@@ -60,7 +65,7 @@ class Tail:
             fetch_max_wait_ms=FETCH_MS,
             **connection.arguments(),
         )
-        self._fetch = Fetch(self._consumer, brokers)
+        self._fetch = Fetch(self._consumer, brokers, idle_ms)
         self._held_s = held_s
         self._heard = -1
 
