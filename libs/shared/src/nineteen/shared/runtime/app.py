@@ -1,7 +1,7 @@
 """All services of a process together: step, drain, turn the clock, or run live."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -31,6 +31,8 @@ class App:
         self.changed = asyncio.Event()
         """Set, and replaced, whenever views took news."""
         self.loops = Loops(self._nap)
+        self.look_at_clock: Callable[[], Awaitable[int]] | None = None
+        """Hears what others made of a clock that several processes share."""
         self._turning = asyncio.Lock()
 
     @property

@@ -45,8 +45,8 @@ LOOK_S = 0.1
 """Nobody wakes a process for what another appended, save the change stream where there is one."""
 POLL_MS, POLL_S = 100, 0.01
 """How long a poll waits for something to come, and how long nobody polls after it."""
-HURRY = 0.1
-"""Under a clock turned by hand nothing comes by itself: looks are as cheap as they are often."""
+MANUAL_POLL_MS = 25
+"""Under a clock turned by hand to-dos should not wait for a poll that brings nothing."""
 HINT_S = 0.25
 REPOINT_S = 60.0
 
@@ -110,8 +110,8 @@ async def put_together(
 ) -> Cluster:
     """The stores of each service, and the app on top of them."""
     prefix, connection = settings.installation, kafka_connection(settings)
-    pace = 1.0 if settings.clock == "system" else HURRY
-    bus = KafkaBus(connection, prefix=prefix, idle_ms=int(POLL_MS * pace))
+    idle_ms = POLL_MS if settings.clock == "system" else MANUAL_POLL_MS
+    bus = KafkaBus(connection, prefix=prefix, idle_ms=idle_ms)
     codec = Codec(KeyRing(MongoKeyStore(client[key_database(prefix)]), master))
     around = Surroundings(
         bus,
@@ -121,7 +121,7 @@ async def put_together(
         SOURCES,
         post=MailFolder(settings.data / "outbox"),
         process=f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(4)}",
-        look_s=LOOK_S * pace,
+        look_s=LOOK_S,
         poll_s=POLL_S,
         stalled_for=bus.stalled_for,
     )
@@ -154,8 +154,9 @@ async def prepare(cluster: Cluster, settings: Settings, role: Role) -> None:
     """Start what this process does by its role."""
     app, clock = cluster.app, cluster.app.clock
     if isinstance(clock, SharedClock):
-        await clock.refresh()
-        app.loops.start("clock", clock.refresh, rest_s=LOOK_S * HURRY)
+        app.look_at_clock = partial(look_at_clock, app, clock)
+        await look_at_clock(app, clock)
+        app.loops.start("clock", app.look_at_clock, rest_s=LOOK_S)
     for node in app.nodes.values():
         if node.projector:
             app.loops.start(f"{node.service.name}.hints", Hints(app, node).step)
@@ -163,6 +164,15 @@ async def prepare(cluster: Cluster, settings: Settings, role: Role) -> None:
         app.go_live()
         for node in app.nodes.values():
             start_besides(cluster, node, settings)
+
+
+async def look_at_clock(app: App, clock: SharedClock) -> int:
+    """Hear whether the clock was turned, and then see what is due."""
+    before = clock.now()
+    await clock.refresh()
+    if clock.now() != before:
+        app.wake()
+    return 0
 
 
 def start_besides(cluster: Cluster, node: Node, settings: Settings) -> None:

@@ -126,6 +126,8 @@ async def quiescent(request: Request) -> Response:
     """
     app: App = request.app.state.app
     views = request.query_params.get("views") != "false"
+    if app.look_at_clock:
+        await app.look_at_clock()
     ends = await ends_of(app)
     rests = [await at_rest(app, node, ends, views=views) for node in app.nodes.values()]
     dues = [each.next_due for each in rests if each.next_due]

@@ -21,13 +21,12 @@ class SharedClock:
         """The moment, as far as this process has heard."""
         return self._at
 
-    async def refresh(self) -> int:
-        """Read the document; 0, as a loop's step that found nothing to do."""
+    async def refresh(self) -> None:
+        """Read the document."""
         with in_words():
             row = await self._clocks.find_one({"_id": NOW})
         if row:
             self._at = max(self._at, instant(int(row["ms"])))
-        return 0
 
     async def set(self, at: datetime) -> None:
         """Turn it for all processes; a clock never goes back."""
