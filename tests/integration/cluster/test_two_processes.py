@@ -8,8 +8,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from nineteen.shared.testing.installation import NAMES, Installation, Process, dropped
-from nineteen.shared.testing.servers.plugin import SharedKafka, SharedMongo
+from nineteen.shared.testing.installation import NAMES, Installation, Process
+from nineteen.shared.testing.servers.ladder import MongoServer
+from nineteen.shared.testing.servers.plugin import SharedKafka
 from nineteen.shared.testing.traffic import Traffic, at_rest, nothing_is_lost
 
 pytestmark = [pytest.mark.cluster, pytest.mark.timeout(600)]
@@ -24,13 +25,12 @@ async def client() -> AsyncIterator[httpx.AsyncClient]:
 
 @pytest.fixture
 async def installation(
-    mongo: SharedMongo, kafka: SharedKafka, tmp_path: Path
-) -> AsyncIterator[Installation]:
-    """Databases and topics of its own, on the system's clock."""
-    installation = Installation(mongo.uri, kafka.address, tmp_path, more=SYSTEM)
+    own_mongo: MongoServer, kafka: SharedKafka, tmp_path: Path
+) -> Installation:
+    """A database that others do not wait for, and topics of its own, on the system's clock."""
+    installation = Installation(own_mongo.uri, kafka.address, tmp_path, more=SYSTEM)
     await asyncio.to_thread(installation.prepare)
-    yield installation
-    await dropped(installation)
+    return installation
 
 
 async def ready(processes: Sequence[Process], client: httpx.AsyncClient) -> None:
@@ -56,8 +56,10 @@ async def test_when_one_of_two_processes_is_killed_the_other_goes_on(
         await traffic.registers_agency()
         async with traffic.flowing():
             await traffic.more(20)
-            for process in first:
-                process.program.kill()
+        await at_rest([*first, *second], client)  # the stand-in keeps what a killed one had locked
+        for process in first:
+            process.program.kill()
+        async with traffic.flowing():
             await traffic.more(20)
         await at_rest(second, client)
         await nothing_is_lost(installation, traffic)
@@ -73,8 +75,10 @@ async def test_a_process_that_slept_through_its_lease_writes_nothing_when_it_wak
         await traffic.registers_agency()
         async with traffic.flowing():
             await traffic.more(20)
-            for process in first:
-                process.program.pause()
+        await at_rest([*first, *second], client)
+        for process in first:
+            process.program.pause()
+        async with traffic.flowing():
             await traffic.more(20)
             await asyncio.sleep(20)  # longer than a lease: this is what the test is about
             for process in first:

@@ -44,8 +44,11 @@ async def rebuild(app: App, name: str, progress: Progress) -> int:
     group = f"{views_group(node.service.name)}.{name}.v{fresh}"
     await node.views.drop(generation_name(view, fresh), group)
     consumer = catching_up(app, node, ViewFold(view, fresh), group)
-    total = sum([max((await app.around.bus.end_position(s)).next) for s in app.around.sources])
-    while await consumer.step():
+    ends = {source: await app.around.bus.end_position(source) for source in app.around.sources}
+    total = sum(max(end.next) for end in ends.values())
+    consumer.upto = ends  # else who writes all the time would keep it busy for ever
+    while await consumer.position() != ends:
+        await consumer.step()
         read = sum([max(at.next) for at in (await consumer.position()).values()])
         progress(read, total)
         await refuse_errors(node, view, group, fresh)

@@ -73,7 +73,7 @@ class Installation:
             env=kept | self.settings(),
             capture_output=True,
             text=True,
-            timeout=PATIENCE_S * 2,
+            timeout=PATIENCE_S * 5,
             check=False,
         )
 

@@ -78,7 +78,7 @@ class KafkaBus:
         finally:
             self._under_way[group] -= 1
         noted = {topic_of(source, self._prefix): at for source, at in positions.items()}
-        self._lag.note(f"{self._prefix}{group.removeprefix(PREFIX)}", noted)
+        self._lag.note(own_name(group, self._prefix), noted)
         return polled
 
     def stalled_for(self) -> float:
@@ -165,3 +165,9 @@ class KafkaBus:
         for group in [group for group, tail in self._tails.items() if tail.used < since]:
             self._answered.pop(group, None)
             await self._drop(group)
+
+
+def own_name(group: str, prefix: str) -> str:
+    """What lag tools call a group, where several installations share the brokers."""
+    start = f"{PREFIX}."
+    return f"{prefix}.{group.removeprefix(start)}" if group.startswith(start) else group
