@@ -24,9 +24,7 @@ async def client() -> AsyncIterator[httpx.AsyncClient]:
 
 
 @pytest.fixture
-async def installation(
-    own_mongo: MongoServer, kafka: SharedKafka, tmp_path: Path
-) -> Installation:
+async def installation(own_mongo: MongoServer, kafka: SharedKafka, tmp_path: Path) -> Installation:
     """A database that others do not wait for, and topics of its own, on the system's clock."""
     installation = Installation(own_mongo.uri, kafka.address, tmp_path, more=SYSTEM)
     await asyncio.to_thread(installation.prepare)
