@@ -54,7 +54,7 @@ run: $(READY) ## Run Nineteen on this machine, with a demo agency (DEMO=0 for no
 
 .PHONY: test
 test: $(READY) ## Run the whole test suite, or a part of it: make test T=services/contact
-	@$(BIN)/python -m pytest -q -n $(JOBS) $(T)
+	@$(BIN)/python -m pytest -q -rs -n $(JOBS) $(T)
 
 .PHONY: test-integration
 test-integration: $(READY) ## Run what needs a Kafka and a MongoDB, on real ones (make servers fetches them)

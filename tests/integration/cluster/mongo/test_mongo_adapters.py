@@ -1,6 +1,7 @@
 """The MongoDB adapters keep every contract, on either driver."""
 
 from collections.abc import AsyncIterator
+from random import Random
 
 import pytest
 
@@ -10,15 +11,19 @@ from nineteen.shared.runtime.mongo.key_store import MongoKeyStore
 from nineteen.shared.runtime.mongo.leases import MongoLeaseStore
 from nineteen.shared.runtime.mongo.view_store import MongoViewStore
 from nineteen.shared.runtime.ports import ViewStore
+from nineteen.shared.runtime.relay import Relay
 from nineteen.shared.testing.contracts.event_store import EventStoreContract
-from nineteen.shared.testing.contracts.examples import Pieces
+from nineteen.shared.testing.contracts.examples import SOURCE, Pieces
 from nineteen.shared.testing.contracts.flow import FlowContract
 from nineteen.shared.testing.contracts.keys import KeyStoreContract
 from nineteen.shared.testing.contracts.leases import LeaseContract
 from nineteen.shared.testing.contracts.parking import ParkingContract
 from nineteen.shared.testing.contracts.todos import TodoContract
 from nineteen.shared.testing.contracts.view_store import ViewStoreContract
-from nineteen.shared.testing.mongo import MongoStores, RelayedBus, empty, stores_on
+from nineteen.shared.testing.memory.backlog import MemoryPublisher, RelayedBus
+from nineteen.shared.testing.memory.bus import MemoryBus
+from nineteen.shared.testing.memory.event_store import MemoryLog
+from nineteen.shared.testing.mongo import MongoStores, empty, stores_on
 from nineteen.shared.testing.servers.plugin import SharedMongo
 
 pytestmark = pytest.mark.cluster
@@ -40,7 +45,9 @@ def store(stores: MongoStores) -> MongoEventStore:
 
 @pytest.fixture
 def bus(store: MongoEventStore) -> RelayedBus:
-    return RelayedBus(store)
+    log = MemoryLog()
+    relay = Relay(SOURCE, store, MemoryPublisher(log))
+    return RelayedBus(MemoryBus({SOURCE: log}, Random(19)), relay)
 
 
 @pytest.fixture

@@ -3,23 +3,19 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
-import structlog
 from fastapi import FastAPI
 
 from nineteen.shared.runtime.app import App
 from nineteen.shared.runtime.cluster import Role, open_cluster
-from nineteen.shared.runtime.faults import place_of
 from nineteen.shared.runtime.http.create_app import create_app
-from nineteen.shared.runtime.installation_key import KeysMissing
 from nineteen.shared.runtime.logs import set_up_logs
 from nineteen.shared.runtime.mongo.trouble import CannotStart
 from nineteen.shared.runtime.ports import Unavailable
 from nineteen.shared.runtime.service import Service
 from nineteen.shared.runtime.settings import Settings
-from nineteen.standalone.server import calm_collector, refuse_exposure, run
+from nineteen.standalone import server
+from nineteen.standalone.server import announce, calm_collector, refuse_exposure, run
 from nineteen.standalone.services import SERVICES
-
-log = structlog.get_logger()
 
 
 def named(name: str) -> Service | None:
@@ -52,25 +48,16 @@ def make_service_app(services: Sequence[Service], settings: Settings, role: Role
             await cluster.close()
 
     app = create_app(services, started, settings)
-    app.state.tell = tell
+    app.state.tell = announce
     return app
 
 
 def refusal_of(error: Exception) -> str:
     """Why a process does not start, in a sentence."""
     match error:
-        case CannotStart() | KeysMissing() | Unavailable():
+        case CannotStart() | Unavailable():
             return str(error)
         case OSError(filename=name, strerror=why) if name:
             return f"{name} cannot be read ({why}); nothing was started."
         case _:
-            return (
-                f"Nineteen could not start ({place_of(error)}). Nothing was changed. "
-                "`nineteen doctor` looks everything over."
-            )
-
-
-def tell(address: str) -> None:
-    """Say where this process listens."""
-    log.info("listening", address=address)
-    print(f"Nineteen is at {address}", flush=True)  # noqa: T201  the one line people wait for
+            return server.refusal_of(error)

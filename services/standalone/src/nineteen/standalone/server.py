@@ -129,6 +129,11 @@ def refusal_of(error: Exception) -> str:
 def tell(embedded: Embedded, address: str) -> None:
     """Write the address into the lock file, and say it to whoever started the server."""
     embedded.lock.tell(address)
+    announce(address)
+
+
+def announce(address: str) -> None:
+    """Say where this process listens."""
     log.info("listening", address=address)
     print(f"Nineteen is at {address}", flush=True)  # noqa: T201  the one line people wait for
 

@@ -19,6 +19,7 @@ from nineteen.shared.runtime.kafka.bus import KafkaBus
 from nineteen.shared.runtime.kafka.connection import Connection
 from nineteen.shared.runtime.kafka.partners import PartnerTopics
 from nineteen.shared.runtime.kafka.publisher import KafkaPublisher
+from nineteen.shared.runtime.kafka.topics import SOURCES
 from nineteen.shared.runtime.keys import KeyRing
 from nineteen.shared.runtime.mongo import indexes
 from nineteen.shared.runtime.mongo.driver import Client, Database, disconnect
@@ -39,8 +40,6 @@ from nineteen.shared.runtime.settings import Settings
 from nineteen.shared.runtime.view_fold import generation_name
 
 Role = Literal["api", "worker", "all"]
-SOURCES = ("contact", "scheduling", "followup")
-"""The services that decide; each has a topic of its own."""
 LOOK_S = 0.1
 """Nobody wakes a process for what another appended, save the change stream where there is one."""
 POLL_MS, POLL_S = 100, 0.01

@@ -115,7 +115,7 @@ class Node:
             self.todos.forget()
 
     async def regained_views(self) -> None:
-        """Another process kept the views meanwhile; it may have swapped one."""
+        """Somebody else kept the views meanwhile, or swapped one: read all of it again."""
         if self.projector:
             self.projector.folds = [*await view_folds(self.service, self.views)]
             self.projector.forget()

@@ -8,6 +8,7 @@ from nineteen.shared.runtime.charge import in_charge
 from nineteen.shared.runtime.consumer import Consumer
 from nineteen.shared.runtime.node import Node, views_group
 from nineteen.shared.runtime.ports import ParkedRow, Position, Positions
+from nineteen.shared.runtime.progress import ends_of
 from nineteen.shared.runtime.view_fold import ViewFold, generation_name
 from nineteen.shared.view import View
 
@@ -44,7 +45,7 @@ async def rebuild(app: App, name: str, progress: Progress) -> int:
     group = f"{views_group(node.service.name)}.{name}.v{fresh}"
     await node.views.drop(generation_name(view, fresh), group)
     consumer = catching_up(app, node, ViewFold(view, fresh), group)
-    ends = {source: await app.around.bus.end_position(source) for source in app.around.sources}
+    ends = await ends_of(app)
     total = sum(max(end.next) for end in ends.values())
     consumer.upto = ends  # else who writes all the time would keep it busy for ever
     while await consumer.position() != ends:
@@ -69,9 +70,7 @@ async def joined(app: App, node: Node, view: View, consumer: Consumer, fresh: in
         await join(consumer, node.projector)
         await refuse_errors(node, view, consumer.group, fresh)
         await node.views.swap(view.name, fresh - 1, fresh, views_group(node.service.name))
-        folds = node.projector.folds
-        node.projector.folds = [ViewFold(view, fresh) if f.name == view.name else f for f in folds]
-        node.projector.forget()  # what it knew as parked is not parked any more
+        await node.regained_views()  # what it knew as parked is not parked any more
 
 
 def catching_up(app: App, node: Node, fold: ViewFold, group: str) -> Consumer:

@@ -15,12 +15,12 @@ from typing import Any, Self
 
 import httpx
 
-from nineteen.shared.runtime.cluster import SOURCES
 from nineteen.shared.runtime.codec import Codec
 from nineteen.shared.runtime.http.operations import target_of
 from nineteen.shared.runtime.installation_key import installation_key_in
 from nineteen.shared.runtime.kafka.connection import Connection
 from nineteen.shared.runtime.kafka.names import topic_of
+from nineteen.shared.runtime.kafka.topics import SOURCES
 from nineteen.shared.runtime.keys import KeyRing
 from nineteen.shared.runtime.mongo.driver import Driver, PyMongoError, connect, disconnect
 from nineteen.shared.runtime.mongo.event_store import MongoEventStore

@@ -3,13 +3,11 @@
 import asyncio
 import gc
 import uuid
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from random import Random
 
-from nineteen.shared.runtime.commits import partition_of
 from nineteen.shared.runtime.mongo.driver import Client, Database, Driver, connect, disconnect
 from nineteen.shared.runtime.mongo.event_store import MongoEventStore
 from nineteen.shared.runtime.mongo.indexes import migrate
@@ -17,11 +15,7 @@ from nineteen.shared.runtime.mongo.key_store import MongoKeyStore
 from nineteen.shared.runtime.mongo.leases import MongoLeaseStore
 from nineteen.shared.runtime.mongo.names import database_of, key_database
 from nineteen.shared.runtime.mongo.view_store import MongoViewStore
-from nineteen.shared.runtime.ports import Commit, Polled, Position
-from nineteen.shared.runtime.relay import Backlog, Relay, Sent
 from nineteen.shared.testing.contracts.examples import SOURCE
-from nineteen.shared.testing.memory.bus import MemoryBus
-from nineteen.shared.testing.memory.event_store import MemoryLog
 
 
 @dataclass
@@ -117,39 +111,3 @@ async def forget(uri: str, prefix: str) -> None:
                 await client.drop_database(name)
     finally:
         await disconnect(client)
-
-
-class RelayedBus(MemoryBus):
-    """A bus in memory, to which a relay carries what an event store holds before each look."""
-
-    def __init__(self, backlog: Backlog, source: str = SOURCE) -> None:
-        self._log = MemoryLog()
-        self._relay = Relay(source, backlog, self)
-        super().__init__({source: self._log}, Random(19))  # noqa: S311  an order, not a secret
-
-    async def publish(self, commits: Sequence[Commit]) -> Sent:
-        """Append to the log."""
-        for commit in commits:
-            self._log.commits.append(commit)
-            self._log.partitions[partition_of(commit.stream)].append(commit)
-        return Sent([commit.id for commit in commits])
-
-    async def end_position(self, source: str) -> Position:
-        """Behind the last commit of the store."""
-        await self._carry()
-        return await super().end_position(source)
-
-    async def poll(
-        self,
-        group: str,
-        positions: Mapping[str, Position],
-        limit: int,
-        upto: Mapping[str, Position] | None = None,
-    ) -> list[Polled]:
-        """What lies behind these positions, carried or not."""
-        await self._carry()
-        return await super().poll(group, positions, limit, upto)
-
-    async def _carry(self) -> None:
-        while await self._relay.step():
-            pass

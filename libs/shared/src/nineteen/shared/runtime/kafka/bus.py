@@ -13,7 +13,14 @@ from nineteen.shared.runtime.kafka.fetch import IDLE_MS
 from nineteen.shared.runtime.kafka.lag_notes import LagNotes
 from nineteen.shared.runtime.kafka.names import PREFIX, topic_of
 from nineteen.shared.runtime.kafka.tail import Tail
-from nineteen.shared.runtime.ports import PARTITIONS, LogChanged, Polled, Position, Unavailable
+from nineteen.shared.runtime.ports import (
+    PARTITIONS,
+    LogChanged,
+    Polled,
+    Position,
+    Positions,
+    Unavailable,
+)
 
 SILENT_S = 10.0
 """A consumer whose brokers say nothing for so long is thrown away and made anew."""
@@ -60,11 +67,7 @@ class KafkaBus:
         return Position(*await self._brokers.ends(topic_of(source, self._prefix)))
 
     async def poll(
-        self,
-        group: str,
-        positions: Mapping[str, Position],
-        limit: int,
-        upto: Mapping[str, Position] | None = None,
+        self, group: str, positions: Positions, limit: int, upto: Positions | None = None
     ) -> list[Polled]:
         """Whole commits behind these positions, up to `limit` records.
 

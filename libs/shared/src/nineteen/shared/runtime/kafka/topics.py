@@ -16,6 +16,7 @@ from nineteen.shared.runtime.kafka.publisher import MOST_BYTES
 from nineteen.shared.runtime.ports import PARTITIONS
 
 SOURCES = ("contact", "scheduling", "followup")
+"""The services that decide; each has a topic of its own."""
 FOR_EVER = -1
 WEEK_MS = 7 * 24 * 3_600_000
 HOUR_MS = 3_600_000

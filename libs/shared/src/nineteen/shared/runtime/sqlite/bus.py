@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from math import inf
 from random import Random
 
-from nineteen.shared.runtime.ports import PARTITIONS, Commit, Polled, Position
+from nineteen.shared.runtime.ports import PARTITIONS, Commit, Polled, Position, Positions
 from nineteen.shared.runtime.sqlite.event_store import SqliteLog, start_of
 
 FAR = (inf,) * PARTITIONS
@@ -27,11 +27,7 @@ class SqliteBus:
         return Position(log.epoch, (log.end(),) * PARTITIONS)
 
     async def poll(
-        self,
-        group: str,
-        positions: Mapping[str, Position],
-        limit: int,
-        upto: Mapping[str, Position] | None = None,
+        self, group: str, positions: Positions, limit: int, upto: Positions | None = None
     ) -> list[Polled]:
         """What lies behind these positions, up to `limit` commits a source."""
         del group

@@ -10,6 +10,7 @@ from nineteen.shared.runtime.ports import (
     Commit,
     Polled,
     Position,
+    Positions,
     StoredEvent,
     Unavailable,
 )
@@ -83,11 +84,7 @@ class ScriptedBus:
         return Position(self._epoch, (len(self._commits),))
 
     async def poll(
-        self,
-        group: str,
-        positions: Mapping[str, Position],
-        limit: int,
-        upto: Mapping[str, Position] | None = None,
+        self, group: str, positions: Positions, limit: int, upto: Positions | None = None
     ) -> list[Polled]:
         """The next ones."""
         del group, limit, upto

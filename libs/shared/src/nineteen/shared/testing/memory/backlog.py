@@ -1,10 +1,11 @@
 """What a relay of an event store in memory has still to carry, and a bus behind such a relay."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from nineteen.shared.runtime.ports import Bus, Commit, Polled, Position
-from nineteen.shared.runtime.relay import Relay
+from nineteen.shared.runtime.commits import partition_of
+from nineteen.shared.runtime.ports import Bus, Commit, Polled, Position, Positions
+from nineteen.shared.runtime.relay import Relay, Sent
 from nineteen.shared.testing.memory.event_store import MemoryLog
 
 
@@ -26,6 +27,20 @@ class MemoryBacklog:
         self.carried.update(ids)
 
 
+@dataclass(frozen=True)
+class MemoryPublisher:
+    """A publisher that appends to a log."""
+
+    log: MemoryLog
+
+    async def publish(self, commits: Sequence[Commit]) -> Sent:
+        """Append; all of it arrives."""
+        for commit in commits:
+            self.log.commits.append(commit)
+            self.log.partitions[partition_of(commit.stream)].append(commit)
+        return Sent([commit.id for commit in commits])
+
+
 class RelayedBus:
     """A bus whose relay has always done its work before anybody looks."""
 
@@ -43,11 +58,7 @@ class RelayedBus:
         return await self._bus.end_position(source)
 
     async def poll(
-        self,
-        group: str,
-        positions: Mapping[str, Position],
-        limit: int,
-        upto: Mapping[str, Position] | None = None,
+        self, group: str, positions: Positions, limit: int, upto: Positions | None = None
     ) -> list[Polled]:
         """As the bus hands out."""
         await self._carry()

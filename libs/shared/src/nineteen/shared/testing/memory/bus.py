@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from nineteen.shared.runtime.ports import PARTITIONS, Commit, Polled, Position
+from nineteen.shared.runtime.ports import PARTITIONS, Commit, Polled, Position, Positions
 from nineteen.shared.testing.memory.event_store import MemoryLog
 
 
@@ -43,11 +43,7 @@ class MemoryBus:
         return self._logs[source].end()
 
     async def poll(
-        self,
-        group: str,
-        positions: Mapping[str, Position],
-        limit: int,
-        upto: Mapping[str, Position] | None = None,
+        self, group: str, positions: Positions, limit: int, upto: Positions | None = None
     ) -> list[Polled]:
         """Some of what lies behind these positions, and some that was handed out before."""
         del group
