@@ -5,7 +5,7 @@ import gc
 import signal
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 
 import structlog
@@ -169,7 +169,8 @@ def run(app: FastAPI, settings: Settings) -> None:
         timeout_graceful_shutdown=settings.grace,
     )
     server = Server(config, app)
-    server.run()
+    with suppress(SystemExit):  # uvicorn's own end of a start that failed: it says no reason
+        server.run()
     if not server.started:
         trouble = "Nineteen could not start. `nineteen doctor` looks everything over."
         raise NotStarted(getattr(app.state, "refusal", trouble))
