@@ -17,6 +17,8 @@ READY := .venv/.ready
 # What `make test` runs: everything on all cores, or T=path (or T='path -k word') in one process.
 T ?=
 JOBS ?= $(if $(T),0,auto)
+# How many seeds `make chaos` takes.
+SEEDS ?= 1
 
 .PHONY: help
 help: ## List these targets
@@ -77,6 +79,11 @@ fmt: $(READY) ## Format the code, and mend what ruff can mend
 .PHONY: bench
 bench: $(READY) ## Measure: goal, measured, verdict (ONLY=R1,R7 for some, WRITE=1 keeps the table)
 	@$(BIN)/python -m benchmarks $(if $(ONLY),--only $(ONLY)) $(if $(WRITE),--write)
+
+.PHONY: chaos
+chaos: $(READY) ## Inject every fault of docs/failure-matrix.md, and write it (SEEDS=20)
+	@$(BIN)/python -m pytest -q -rs -n $(JOBS) -m "chaos and not soak" --seeds $(SEEDS) \
+	  --matrix docs/failure-matrix.md $(T)
 
 .PHONY: soak
 soak: $(READY) ## Run the large counts (long)

@@ -8,20 +8,29 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.appending import APPENDING
+from benchmarks.chain import CLUSTER_CHAIN
+from benchmarks.consuming import CONSUMING
 from benchmarks.deciding import DECIDING
 from benchmarks.growth import GROWTH, LOADING
 from benchmarks.http import HTTP
 from benchmarks.machine import Noise, described
+from benchmarks.processes import BACKLOG_DRAINS, EACH_AT_REST
 from benchmarks.projecting import CHAIN, FOLLOWING
 from benchmarks.rebuilding import REBUILDING
+from benchmarks.relaying import RELAYING
 from benchmarks.report import rows, table, unmeasured, written
 from benchmarks.rounds import Bench, Outcome, Plan, measured
 from benchmarks.slow_disk import SLOW_DISK, compiler
+from benchmarks.streaming import DRAINING, STREAMING
+from benchmarks.visibility import VISIBILITY
 from benchmarks.whole import AT_REST, FROM_NOTHING, IMPORTING
+from nineteen.shared.testing.servers.cache import NoServer
 
 BENCHES: tuple[Bench, ...] = (
     *(APPENDING, SLOW_DISK, DECIDING, HTTP, REBUILDING, FOLLOWING, CHAIN),
     *(AT_REST, GROWTH, LOADING, FROM_NOTHING, IMPORTING),
+    *(RELAYING, CONSUMING, CLUSTER_CHAIN, STREAMING, DRAINING),
+    *(EACH_AT_REST, VISIBILITY, BACKLOG_DRAINS),
 )
 TINY = 0.003
 KEPT_AT = Path(__file__).parents[1] / "docs" / "bench.md"
@@ -63,11 +72,16 @@ def main() -> None:
         plan = Plan(Path(folder), TINY, 1) if options.tiny else Plan(Path(folder))
         machine = described(plan.folder)
         print(machine, flush=True)
+        noise.listen()
         for bench in chosen(options.only):
             if why := skipped(bench):
                 left_out += [(figure.id, why) for figure in bench.figures]
                 continue
-            outcome = measured(bench, plan, noise)
+            try:
+                outcome = measured(bench, plan, noise)
+            except NoServer as reason:
+                left_out += [(figure.id, str(reason)) for figure in bench.figures]
+                continue
             outcomes.append(outcome)
             for line in rows([outcome]):
                 print("  ".join(filter(None, line)), file=sys.stderr, flush=True)

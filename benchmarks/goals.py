@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from statistics import median
 
 RAW = "raw sqlite3, FULL, one row a transaction"
+CHAIN = "insert, send_and_wait, getone, one transaction"
+BARE = "bare FastAPI process"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ GOALS = (
     Goal("R13/100", "live view, up to 100 events a commit", "bare loop, 100 a commit", 0.75, 0.9),
     Goal("R13/1", "live view, one event a commit", "bare loop, one a commit", 0.85, 1.0),
     Goal("R17", "event in to one view committed, p50", "bare chain", 2.0, 1.3, at_most=True),
-    Goal("R20", "idle memory of all services", "bare FastAPI process", 2.2, 1.6, at_most=True),
+    Goal("R20", "idle memory of all services", BARE, 2.2, 1.6, at_most=True),
     Goal("R22", "R7", "R7 without log line and metrics", 0.9, 0.95),
     Goal("G1", "append, 100 a transaction: last to first size", "itself", 1.35, None, at_most=True),
     Goal("G2", "append, one a transaction: last to first size", "itself", 1.4, None, at_most=True),
@@ -62,8 +64,23 @@ GOALS = (
     Goal("T2", "`make run` to the demo loaded", "clock", 90, None, at_most=True, unit="s"),
     Goal("T3", "100,000 rows imported", "clock", 90, None, at_most=True, unit="s"),
     Goal("T4", "memory of the server meanwhile", "peak", 300, None, at_most=True, unit="MiB"),
+    Goal("R14", "relay, commits read before, acknowledged", "aiokafka send + gather", 4, 6),
+    Goal("R15", "from Kafka to a handler in memory", "aiokafka getmany + pydantic", 0.75, 0.9),
+    Goal("R16/message", "the same", "FastStream, a message at a time", 7, 9),
+    Goal("R16/batch", "the same", "FastStream, batches of models", 1.6, 2),
+    Goal("R19", "event in to one view committed, cluster, p50", CHAIN, 1.4, 1.15, at_most=True),
+    *(
+        Goal(f"R20/{name}", f"idle memory of `serve {name}`", BARE, 2.2, 1.6, at_most=True)
+        for name in ("contact", "scheduling", "followup", "dashboard")
+    ),
+    Goal("R23", "store to Kafka to view", "the slower leg's own floor", 0.7, 0.85),
+    Goal("G16", "relay with 100,000 commits waiting", "R14", 0.8),
+    Goal("T5", "POST to visible view, 50 a second, p99", "clock", 500, at_most=True, unit="ms"),
+    Goal("T6", "memory while a backlog drains: last to first", "itself", 1.2, at_most=True),
 )
 BY_ID = {goal.id: goal for goal in GOALS}
 NOT_MEASURED = {
     "R11/eventsource-py": "eventsource-py is not among the locked packages",
+    "R16/quix": "Quix Streams reads with another client (librdkafka); it is not locked",
+    "R16/faust": "faust-streaming is not among the locked packages",
 }

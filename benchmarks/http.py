@@ -37,7 +37,8 @@ class Target:
 @contextmanager
 def serving(variant: str, folder: Path) -> Iterator[Target]:
     """Start a server; its log goes to a file, as a real one's would."""
-    with (folder / "log").open("w") as log, process("serving", variant, folder, log=log) as child:
+    words = ("serving", variant, folder) if variant in NINETEEN else ("bare_serving",)
+    with (folder / "log").open("w") as log, process(*words, log=log) as child:
         assert child.stdout  # noqa: S101  it is a pipe
         target = Target(int(child.stdout.readline()), child.pid, ["/notes"] * CONNECTIONS)
         if variant in NINETEEN:
@@ -49,17 +50,17 @@ def serving(variant: str, folder: Path) -> Iterator[Target]:
 
 
 @contextmanager
-def process(
-    module: str, *words: object, log: IO[str] | None = None
-) -> Iterator["subprocess.Popen[str]"]:
+def process(*words: object, log: IO[str] | None = None) -> Iterator["subprocess.Popen[str]"]:
     """A process of ours, stopped politely in the end."""
-    with subprocess.Popen(  # noqa: S603  this very interpreter
-        [sys.executable, "-m", f"benchmarks.{module}", *map(str, words)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=log,
-        text=True,
-    ) as child:
+    with (
+        subprocess.Popen(  # noqa: S603  this very interpreter
+            [sys.executable, "-m", f"benchmarks.{words[0]}", *map(str, words[1:])],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        ) as child
+    ):
         try:
             yield child
         finally:

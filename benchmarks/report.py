@@ -35,11 +35,12 @@ def bound(goal: Goal, value: float | None) -> str:
 
 
 def behind(figure: Figure, outcome: Outcome) -> str:
-    """The two sides of a ratio."""
-    if figure.over is None:
-        return figure.info
-    sides = f"{spread(outcome.series[figure.case])} / {spread(outcome.series[figure.over])}"
-    return f"{sides} {figure.info}".strip()
+    """The two sides of a ratio, and what else was measured with it."""
+    sides = ""
+    if figure.over is not None:
+        sides = f"{spread(outcome.series[figure.case])} / {spread(outcome.series[figure.over])}"
+    more = "".join(f", {name} {spread(outcome.series[name])}" for name in figure.beside)
+    return f"{sides} {figure.info}{more}".strip(" ,")
 
 
 def row(figure: Figure, outcome: Outcome) -> tuple[str, ...]:

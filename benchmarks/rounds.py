@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from benchmarks.goals import BY_ID
@@ -35,6 +35,8 @@ class Figure:
     case: str
     over: str | None = None
     info: str = ""
+    beside: tuple[str, ...] = ()
+    """Cases that are shown behind it."""
 
     def values(self, series: Series) -> list[float]:
         """Its value in each round."""
@@ -67,7 +69,7 @@ def measured(bench: Bench, plan: Plan, noise: Noise) -> Outcome:
     if bench.once or plan.rounds >= MORE_ROUNDS or plan.scale < 1:
         return outcome
     if any(undecided(outcome)):
-        again = Plan(plan.folder, plan.scale, MORE_ROUNDS)
+        again = replace(plan, rounds=MORE_ROUNDS)
         return Outcome(bench.figures, in_rounds(bench, again, noise))
     return outcome
 

@@ -49,6 +49,12 @@ class VisitNoted(Event):
     labels: tuple[str, ...]
 
 
+class VisitLogged(VisitNoted):
+    """The same of nobody: nothing in it is encrypted."""
+
+    name: str
+
+
 class OpenVisit(Command):
     """Plan a visit."""
 

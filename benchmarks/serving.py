@@ -5,16 +5,12 @@ import gc
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 import structlog
-import uvicorn
-from fastapi import FastAPI
-from pydantic import BaseModel
 from starlette.types import ASGIApp
 
+from benchmarks.bare_serving import serve
 from benchmarks.sample import decides, shows
 from nineteen.shared.runtime.app import App
 from nineteen.shared.runtime.clock import SystemClock
@@ -24,42 +20,6 @@ from nineteen.shared.runtime.logs import set_up_logs
 from nineteen.shared.runtime.service import Service
 from nineteen.shared.runtime.settings import Settings
 from nineteen.shared.runtime.sqlite.embedded import Folders, open_embedded
-
-
-class Note(BaseModel):
-    """The body that goes in and out of the bare application."""
-
-    campaign: str
-    employer: str
-    contact: str
-    name: str
-    status: str
-    region: str
-    route: str
-    channel: str
-    office: str
-    segment: str
-    naics: str
-    size_class: str
-    happened_at: datetime
-    due_on: date
-    number: int
-    text: str
-    labels: tuple[str, ...]
-
-
-def bare(_: Path) -> ASGIApp:
-    """The denominator: FastAPI with pydantic in and out, and nothing behind it."""
-    app = FastAPI()
-
-    @app.post("/notes")
-    async def note(said: Note) -> Note:
-        return said
-
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
-    return app
 
 
 def served(folder: Path, services: Sequence[Service], *, views: bool = False) -> ASGIApp:
@@ -115,21 +75,11 @@ def everything(folder: Path) -> ASGIApp:
 
 
 VARIANTS: Mapping[str, Callable[[Path], ASGIApp]] = {
-    "bare": bare,
     "commands": lambda folder: served(folder, [decides]),
     "unseen": unseen,
     "one view": lambda folder: served(folder, [shows], views=True),
     "everything": everything,
 }
-
-
-class Told(uvicorn.Server):
-    """Says on standard output where it listens."""
-
-    async def startup(self, sockets: list[Any] | None = None) -> None:
-        """Start, then say it."""
-        await super().startup(sockets)
-        print(self.servers[0].sockets[0].getsockname()[1], flush=True)
 
 
 def main() -> None:
@@ -139,8 +89,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     options = parser.parse_args()
     app = VARIANTS[options.variant](options.folder)
-    config = uvicorn.Config(app, port=0, access_log=False, log_level="warning")
-    Told(config).run()
+    serve(app)
 
 
 if __name__ == "__main__":

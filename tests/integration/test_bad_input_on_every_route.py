@@ -216,6 +216,7 @@ async def test_another_agencys_id_is_unknown_to_every_command(world: Any, operat
     assert world.written() == before
 
 
+@pytest.mark.fault("F-41", checks="I8")
 async def test_what_another_agency_says_of_our_ids_changes_nothing_of_ours(world: Any) -> None:
     """A body may name ids of another agency: they are unknown, or the words stay in one's own."""
     theirs = world.persona(agency="rainier")

@@ -65,6 +65,7 @@ async def agency(nineteen: Any) -> Any:
     return nineteen
 
 
+@pytest.mark.fault("F-31", checks="I1 I7")
 async def test_a_command_without_room_is_a_507_and_goes_through_later(agency: Any) -> None:
     before = agency.written()["contact"]
 
@@ -84,6 +85,7 @@ async def test_a_command_without_room_is_a_507_and_goes_through_later(agency: An
     assert agency.written()["contact"] == before + kept + 1
 
 
+@pytest.mark.fault("F-31", checks="I1 I3")
 async def test_the_streams_are_whole_after_a_full_disk(run: Any, tmp_path: Path) -> None:
     async with run(tmp_path) as nineteen:
         await nineteen.client.post("/contact/v1/agencies", json=WORKS)

@@ -77,6 +77,7 @@ def post(address: str, path: str, body: dict[str, Any], key: str) -> dict[str, A
     return found
 
 
+@pytest.mark.fault("F-42", checks="I2")
 def test_a_second_server_on_the_same_folder_is_refused_with_a_sentence(tmp_path: Path) -> None:
     data = tmp_path / "data"
     with server_on(data) as (_, address):
@@ -94,6 +95,7 @@ def test_a_second_server_on_the_same_folder_is_refused_with_a_sentence(tmp_path:
     said = " ".join((second.stdout + second.stderr).split())
     assert f"Nineteen already runs on {data}, at {address}." in said
     assert "choose another folder with --data." in said
+    assert [at for stream, at in heads(data).items() if "/agency-" in stream] == [1]
 
 
 def test_sigterm_with_an_open_stream_and_a_slow_request_ends_well_within_its_budget(

@@ -29,7 +29,14 @@ from nineteen.shared.runtime.ports import Commit
 from nineteen.shared.schema.ids import Stream
 from nineteen.shared.schema.recorded import Actor
 from nineteen.shared.schema.words import SizeClass
-from nineteen.shared.testing.memory.simulation import Run, Wish, check, replayed, simulated
+from nineteen.shared.testing.memory.simulation import (
+    MemoryRun,
+    check,
+    commits_of,
+    replayed,
+    simulated,
+)
+from nineteen.shared.testing.simulation import Wish
 from nineteen.standalone.services import SERVICES
 
 SEEDS = int(os.environ.get("NINETEEN_SIMULATION_SEEDS", "200"))
@@ -143,7 +150,7 @@ class World:
     """First fact -> stream's id -> (agency, what it says)."""
     read: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
-    def opening(self, run: Run) -> Iterator[Wish]:
+    def opening(self, run: MemoryRun) -> Iterator[Wish]:
         chance = run.chance
         self.good_will = chance.random() < 0.6
         tenants = ("alder", "birch")[: chance.choice((1, 2, 2))]
@@ -162,7 +169,7 @@ class World:
         for number in range(chance.choice((2, 2, 3))):
             yield from self.joining(run, tenants[number % len(tenants)])
 
-    def joining(self, run: Run, tenant: str) -> Iterator[Wish]:
+    def joining(self, run: MemoryRun, tenant: str) -> Iterator[Wish]:
         me = an_id(run.chance)
         who = {"name": "Jo Canary", "segment": "dislocated", "county": "53033"}
         yield by_staff(tenant, "jobseeker.EnrolJobseeker", me, **who)
@@ -174,7 +181,7 @@ class World:
                 for employer, _ in self.all(run, "EmployerRegistered", tenant):
                     yield from research(tenant, campaign, employer)
 
-    def wish(self, run: Run) -> Wish | None:
+    def wish(self, run: MemoryRun) -> Wish | None:
         self.look(run)
         chance = run.chance
         busy = [ask for ask in self.asks.values() if ask.stage != "over"]
@@ -188,7 +195,7 @@ class World:
         few = len(busy) < MOST_BUSY
         return self.draft(run) if few and chance.random() < 0.8 else self.else_of(run)
 
-    def later(self, run: Run) -> datetime:
+    def later(self, run: MemoryRun) -> datetime:
         self.look(run)
         now, chance = run.clock.now(), run.chance
         if any(is_now(ask, now) for ask in self.asks.values()) and chance.random() < 0.8:
@@ -199,7 +206,7 @@ class World:
             return min(coming)
         return now + chance.choice(JUMPS)
 
-    def draft(self, run: Run) -> Wish:
+    def draft(self, run: MemoryRun) -> Wish:
         chance = run.chance
         campaign, (tenant, fact) = chance.choice(list(self.known["CampaignOpened"].items()))
         contact, host = chance.choice(list(self.all(run, "ContactAdded", tenant)))
@@ -217,13 +224,13 @@ class World:
             **more,
         )
 
-    def else_of(self, run: Run) -> Wish | None:
+    def else_of(self, run: MemoryRun) -> Wish | None:
         """What is about nobody's ask: consents, campaigns, names, outcomes, opt-outs."""
         campaign, (tenant, fact) = run.chance.choice(list(self.known["CampaignOpened"].items()))
         what = self.wanted(run.chance, OTHERS)
         return self.elsewhere(run, tenant, campaign, fact["jobseeker"]).get(what, nothing)()
 
-    def elsewhere(self, run: Run, tenant: str, campaign: str, me: str) -> dict[str, Want]:
+    def elsewhere(self, run: MemoryRun, tenant: str, campaign: str, me: str) -> dict[str, Want]:
         chance = run.chance
         purpose = chance.choice(CONSENTS)
         contact = chance.choice([id_ for id_, _ in self.all(run, "ContactAdded", tenant)])
@@ -247,7 +254,7 @@ class World:
             ),
         }
 
-    def about(self, run: Run, ask: Ask) -> Wish | None:
+    def about(self, run: MemoryRun, ask: Ask) -> Wish | None:
         """What somebody wants of an ask; wholly out of place now and then."""
         stage = ask.stage if run.chance.random() < 0.95 else run.chance.choice(list(WISHES))
         if stage == "confirmed" and is_now(ask, run.clock.now()):
@@ -262,14 +269,16 @@ class World:
             return ""
         return what
 
-    def all(self, run: Run, first: str, tenant: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    def all(
+        self, run: MemoryRun, first: str, tenant: str
+    ) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """What an agency has, by the fact it began with."""
         self.look(run)
         return ((id_, fact) for id_, (whose, fact) in self.known[first].items() if whose == tenant)
 
-    def look(self, run: Run) -> None:
+    def look(self, run: MemoryRun) -> None:
         """Read what is new in the stores, as nobody could."""
-        for name, store in run.memory.stores.items():
+        for name, store in run.installed.stores.items():
             for commit in store.log.commits[self.read[name] :]:
                 self.note(commit)
             self.read[name] = len(store.log.commits)
@@ -291,7 +300,7 @@ def nothing() -> None:
     """Nobody wants anything."""
 
 
-def of_request(run: Run, ask: Ask) -> dict[str, Want]:
+def of_request(run: MemoryRun, ask: Ask) -> dict[str, Want]:
     chance = run.chance
     proposed = times(run, chance.choice((0, 1, 2)))
     nina = {"name": "Nina Canary", "email": "nina@example.org", "name_use": "granted"}
@@ -310,7 +319,7 @@ def of_request(run: Run, ask: Ask) -> dict[str, Want]:
     }
 
 
-def of_meeting(run: Run, ask: Ask) -> dict[str, Want]:
+def of_meeting(run: MemoryRun, ask: Ask) -> dict[str, Want]:
     chance = run.chance
     side = chance.choice(("host", "jobseeker"))
     first, second = times(run, 2)
@@ -327,7 +336,7 @@ def of_meeting(run: Run, ask: Ask) -> dict[str, Want]:
     }
 
 
-def of_talk(run: Run, ask: Ask) -> dict[str, Want]:
+def of_talk(run: MemoryRun, ask: Ask) -> dict[str, Want]:
     chance = run.chance
     late = chance.random() < 0.3
     began = ask.starts_at or run.clock.now()
@@ -352,7 +361,7 @@ def of_talk(run: Run, ask: Ask) -> dict[str, Want]:
     }
 
 
-def after(run: Run, ask: Ask) -> dict[str, Want]:
+def after(run: MemoryRun, ask: Ask) -> dict[str, Want]:
     owed = {"session": ask.id, "host": ask.ids["person"]}
     mail = {"channel": "email", "body": "Thank you for the tour."}
     waived = {"item": "thank_you", "host": ask.ids["person"], "reason": "They met again."}
@@ -397,7 +406,7 @@ def an_id(chance: Random) -> str:
     return str(uuid.UUID(bytes=chance.randbytes(16), version=4))
 
 
-def times(run: Run, count: int) -> list[dict[str, str]]:
+def times(run: MemoryRun, count: int) -> list[dict[str, str]]:
     """Starts in the next days, at few hours, so that talks of one jobseeker meet."""
     day = run.clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
     found = []
@@ -438,7 +447,7 @@ def research(tenant: str, campaign: str, employer: str) -> Iterator[Wish]:
     yield by_staff(tenant, "dossier.CompleteResearch", dossier_id(campaign, employer))
 
 
-async def run_of(seed: int) -> Run:
+async def run_of(seed: int) -> MemoryRun:
     return await simulated(SERVICES, World(), seed, STEPS)
 
 
@@ -458,14 +467,14 @@ async def test_everything_taken_anew_adds_no_fact(seed: int) -> None:
     assert await replayed(run) == []
     assert timers(run) <= armed
     await check(run)
-    await run.memory.app.turn_to(run.clock.now() + HALF_A_YEAR)
+    await run.installed.app.turn_to(run.clock.now() + HALF_A_YEAR)
     assert await left_over(run) == []
 
 
 @pytest.mark.parametrize("seed", range(ENDINGS))
 async def test_in_the_end_nobody_waits_and_every_slot_is_free(seed: int) -> None:
     run = await run_of(seed)
-    await run.memory.app.turn_to(run.clock.now() + HALF_A_YEAR)
+    await run.installed.app.turn_to(run.clock.now() + HALF_A_YEAR)
     await check(run)
 
     assert await left_over(run) == []
@@ -479,9 +488,9 @@ def test_the_same_seed_gives_the_same_trace_in_another_process() -> None:
     assert asyncio.run(run_of(8)).fingerprint not in found
 
 
-def timers(run: Run) -> set[tuple[datetime, str, str, str]]:
+def timers(run: MemoryRun) -> set[tuple[datetime, str, str, str]]:
     """What is still to come, and when."""
-    todos = [todo for views in run.memory.views.values() for todo in views.todos.values()]
+    todos = [todo for views in run.installed.views.values() for todo in views.todos.values()]
     rows = [todo.row for todo in todos if todo.code is None]
     return {(row.due_at, row.policy, row.command, row.id) for row in rows}
 
@@ -495,10 +504,10 @@ def fingerprint_elsewhere(seed: int, hashing: str) -> str:
     return done.stdout.decode().split()[-1]
 
 
-def breaches(run: Run) -> list[str]:
+def breaches(run: MemoryRun) -> list[str]:
     """What the product promises to hosts, and was not kept, by the facts in their order."""
     promises = Promises()
-    for store in run.memory.stores.values():
+    for store in run.installed.stores.values():
         for commit in store.log.commits:
             for stored in commit.events:
                 name = stored.type.rpartition(".")[2]
@@ -582,14 +591,14 @@ class Promises:
             self.broken.append(otherwise)
 
 
-async def left_over(run: Run) -> list[str]:
+async def left_over(run: MemoryRun) -> list[str]:
     """Who still waits for something that cannot come."""
     found = []
     for kind in ("contact-ledger", "employer-ledger", "request", "appointment", "session"):
         node = next(
-            n for n in run.memory.app.nodes.values() if DECIDERS[kind] in n.service.deciders
+            n for n in run.installed.app.nodes.values() if DECIDERS[kind] in n.service.deciders
         )
-        streams = {c.stream for c in run.commits() if Stream.parse(c.stream).kind == kind}
+        streams = {c.stream for c in commits_of(run) if Stream.parse(c.stream).kind == kind}
         for stream in sorted(streams):
             state = await node.state_of(Stream.parse(stream))
             found += hanging(stream, state)

@@ -16,8 +16,8 @@ from nineteen.shared.schema.base import Value
 from nineteen.shared.schema.ids import natural_id
 from nineteen.shared.schema.recorded import Actor, Recorded
 from nineteen.shared.testing.contracts.examples import AT, CANARY
+from nineteen.shared.testing.faults import NO_FAULTS, Crash, Rates
 from nineteen.shared.testing.memory.bus import ORDERLY
-from nineteen.shared.testing.memory.faults import NO_FAULTS, Crash, Rates
 from nineteen.shared.testing.memory.installation import Memory, open_memory
 from nineteen.shared.testing.turnstile import (
     Lock,

@@ -264,6 +264,7 @@ async def until(true: Callable[[], bool]) -> None:
         await asyncio.sleep(0.01)
 
 
+@pytest.mark.fault("F-19", checks="I7")
 async def test_brokers_that_keep_silent_are_noticed_and_asked_anew(own_kafka: KafkaServer) -> None:
     connection = Connection(own_kafka.address)
     await make_topics(connection, Topic(topic_of(SOURCE)))

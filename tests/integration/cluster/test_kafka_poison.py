@@ -160,6 +160,7 @@ async def test_sound_records_of_the_victims_are_taken(spoilt: Spoilt) -> None:
     assert (await spoilt.parked(), spoilt.skipped()) == ({}, Counter())
 
 
+@pytest.mark.fault("F-32", checks="I8")
 @pytest.mark.parametrize("what", SKIPS)
 async def test_a_record_is_passed_by_that_has(spoilt: Spoilt, what: str) -> None:
     reason, spoil = SKIPS[what]
@@ -170,6 +171,7 @@ async def test_a_record_is_passed_by_that_has(spoilt: Spoilt, what: str) -> None
     assert (await spoilt.parked(), spoilt.skipped()) == ({}, Counter({reason: 1}))
 
 
+@pytest.mark.fault("F-32", "F-34", checks="I8")
 @pytest.mark.parametrize("what", PARKS)
 async def test_a_stream_is_parked_whose_record_is(spoilt: Spoilt, what: str) -> None:
     reason, spoil = PARKS[what]
@@ -262,6 +264,7 @@ def spoil(record: Raw, chance: Random) -> Raw:  # noqa: C901, PLR0911  one way a
             return said(record, **{which: number})
 
 
+@pytest.mark.fault("F-32", checks="I8")
 @pytest.mark.parametrize("seed", range(SEEDS))
 async def test_five_hundred_spoilt_records_harm_no_sound_stream(spoilt: Spoilt, seed: int) -> None:
     chance = Random(seed)

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
 import pytest
+from structlog.testing import capture_logs
 
 from nineteen.shared.runtime.kafka.bus import KafkaBus
 from nineteen.shared.runtime.kafka.connection import Connection
@@ -213,6 +214,7 @@ async def test_two_relays_at_once_only_repeat(connection: Connection, prefix: st
 
 
 @pytest.mark.parametrize("most_bytes", [1_000_000, 30_000])
+@pytest.mark.fault("F-17", checks="I8")
 async def test_a_commit_that_is_too_large_holds_back_its_own_stream_only(
     connection: Connection, most_bytes: int
 ) -> None:
@@ -228,12 +230,14 @@ async def test_a_commit_that_is_too_large_holds_back_its_own_stream_only(
         await store.append(commit(f"{stream} 4", stream, 4))
     async with publishing(connection, prefix, most_bytes) as publisher:
         relay = Relay(SOURCE, backlog, publisher)
-        await carried(relay, backlog, 60 + 19)
+        with capture_logs() as lines:
+            await carried(relay, backlog, 60 + 19)
 
         assert await relay.step() == 0
 
     found = await arrived(connection, prefix)
     assert relay.blocked == {blocked}
+    assert [line["stream"] for line in lines if line["event"] == "relay_blocked"] == [blocked]
     assert [c.from_version for c in found if c.stream == blocked] == [1, 2, 3]
     for stream in set(STREAMS) - {blocked}:
         assert [c.from_version for c in found if c.stream == stream] == [1, 2, 3, 4]

@@ -31,7 +31,7 @@ def serve_service(service: Service, settings: Settings, role: Role) -> None:
 
 
 def make_service_app(services: Sequence[Service], settings: Settings, role: Role) -> FastAPI:
-    """The application of a process; it starts when MongoDB is as it must be."""
+    """The application of a process; it starts when MongoDB and topics are as they must be."""
 
     @asynccontextmanager
     async def started() -> AsyncIterator[App]:

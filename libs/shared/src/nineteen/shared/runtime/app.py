@@ -190,7 +190,8 @@ class App:
 
     async def _worked(self, node: Node) -> int:
         """One step of a service, however much is due."""
-        taken = await node.policies.step() if node.policies else 0
+        taken = await node.relay.step() if node.relay else 0
+        taken += await node.policies.step() if node.policies else 0
         return taken + (await node.todos.step() if node.todos else 0)
 
     async def _work(self, node: Node) -> int:

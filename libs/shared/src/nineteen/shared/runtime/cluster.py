@@ -19,7 +19,7 @@ from nineteen.shared.runtime.kafka.bus import KafkaBus
 from nineteen.shared.runtime.kafka.connection import Connection
 from nineteen.shared.runtime.kafka.partners import PartnerTopics
 from nineteen.shared.runtime.kafka.publisher import KafkaPublisher
-from nineteen.shared.runtime.kafka.topics import SOURCES
+from nineteen.shared.runtime.kafka.topics import SOURCES, fact_topics, verify
 from nineteen.shared.runtime.keys import KeyRing
 from nineteen.shared.runtime.mongo import indexes
 from nineteen.shared.runtime.mongo.driver import Client, Database, disconnect
@@ -30,9 +30,11 @@ from nineteen.shared.runtime.mongo.names import database_of, key_database
 from nineteen.shared.runtime.mongo.opening import opened
 from nineteen.shared.runtime.mongo.reporting import reconcile_views
 from nineteen.shared.runtime.mongo.shared_clock import SharedClock
+from nineteen.shared.runtime.mongo.trouble import CannotStart
 from nineteen.shared.runtime.mongo.view_store import MongoViewStore
 from nineteen.shared.runtime.node import Node, Surroundings, started, views_group
 from nineteen.shared.runtime.outbox import MailFolder
+from nineteen.shared.runtime.ports import Unavailable
 from nineteen.shared.runtime.reader import Reader
 from nineteen.shared.runtime.relay import Relay
 from nineteen.shared.runtime.service import Service
@@ -47,6 +49,7 @@ POLL_MS, POLL_S = 100, 0.01
 MANUAL_POLL_MS = 25
 """Under a clock turned by hand to-dos should not wait for a poll that brings nothing."""
 HINT_S = 0.25
+AGAIN_S = 0.5
 REPOINT_S = 60.0
 
 
@@ -68,9 +71,12 @@ class Cluster:
     async def close(self) -> None:
         """Finish the steps under way, hand the leases on, let the connections go."""
         await self.app.stop()
-        for task in self.watching:
-            task.cancel()
-        await asyncio.gather(*self.watching, return_exceptions=True)
+        while self.watching:  # PyMongo may take a cancellation for a lost connection, and go on
+            for task in self.watching:
+                task.cancel()
+            done, left = await asyncio.wait(self.watching, timeout=AGAIN_S)
+            await asyncio.gather(*done, return_exceptions=True)
+            self.watching = list(left)
         for close in self.closing:
             await close()
         await disconnect(self.client)
@@ -96,12 +102,27 @@ async def open_cluster(services: Sequence[Service], settings: Settings, role: Ro
     try:
         prefix = settings.installation
         await indexes.verify(client, [service.name for service in services], prefix)
+        await refuse_unsound_topics(settings)
         cluster = await put_together(services, settings, client, master)
         await prepare(cluster, settings, role)
     except BaseException:
         await (cluster.close() if cluster else disconnect(client))
         raise
     return cluster
+
+
+async def refuse_unsound_topics(settings: Settings) -> None:
+    """Raises CannotStart for topics on which facts would get lost; OSError.
+
+    Who cannot ask starts: commands are taken while Kafka is away.
+    """
+    wanted = fact_topics(1, settings.installation)
+    try:
+        troubles = await verify(kafka_connection(settings), wanted)
+    except Unavailable:
+        return
+    if troubles:
+        raise CannotStart(" ".join(troubles))
 
 
 async def put_together(

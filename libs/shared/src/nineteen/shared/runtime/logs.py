@@ -15,7 +15,7 @@ ALLOWED = frozenset(
         *("event", "level", "timestamp", "at", "service", "group", "fold", "loop", "policy"),
         *("command", "kind", "outcome", "code", "ms", "status", "method", "route", "tenant"),
         *("reason", "error", "full", "next_try_s", "count", "rows", "address", "version", "view"),
-        *("request_id", "step", "feed", "batch", "topic", "partition", "offset"),
+        *("request_id", "step", "feed", "batch", "topic", "partition", "offset", "lease"),
     }
 )
 """Names, phones, addresses, texts and stream ids are not on it."""

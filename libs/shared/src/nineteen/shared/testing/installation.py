@@ -1,16 +1,19 @@
 """Nineteen as processes on real servers, spoken to as if it were one; for tests."""
 
 import asyncio
+import json
 import os
 import secrets
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Self
 
 import httpx
@@ -78,10 +81,11 @@ class Installation:
         )
 
     def prepare(self) -> None:
-        """Make databases and topics."""
-        for command in (["migrate"], ["topics", "create"]):
-            done = self.run(*command)
-            assert done.returncode == 0, done.stdout + done.stderr
+        """Make databases and topics, both at once."""
+        with ThreadPoolExecutor() as both:
+            made = both.map(lambda command: self.run(*command), (["migrate"], ["topics", "create"]))
+            for done in made:
+                assert done.returncode == 0, done.stdout + done.stderr
 
     @contextmanager
     def process(self, service: str, role: str = "all") -> Iterator["Process"]:
@@ -99,11 +103,20 @@ class Installation:
 class Process:
     """One service, by its role, in a process of its own."""
 
-    def __init__(self, installation: Installation, service: str, role: str) -> None:
+    def __init__(
+        self,
+        installation: Installation,
+        service: str,
+        role: str = "all",
+        more: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """`more`: settings that this process alone has."""
         self.service = service
+        self.role = role
         (port,) = free_ports(1)
         self.address = f"http://127.0.0.1:{port}"
-        settings = [f"{name}={value}" for name, value in installation.settings().items()]
+        told = {**installation.settings(), **more}
+        settings = [f"{name}={value}" for name, value in told.items()]
         command = [CLI, "serve", service, "--role", role, "--port", str(port)]
         self.log = installation.folder / f"{service}-{role}-{port}.log"
         self.program = Program(["env", *settings, *command], self.log)
@@ -121,6 +134,22 @@ class Process:
             while not await self._answers(client):
                 assert self.program.running, self.log.read_text()[-3000:]
                 await asyncio.sleep(0.05)
+
+    def said(self, event: str) -> list[dict[str, Any]]:
+        """The lines of its log about one event, over all its lives."""
+        lines = [each for each in self.log.read_text().splitlines() if each.startswith("{")]
+        return [line for line in map(json.loads, lines) if line["event"] == event]
+
+    async def until_said(self, event: str) -> None:
+        """Wait until its log tells of an event."""
+        async with asyncio.timeout(PATIENCE_S):
+            while not self.said(event):  # noqa: ASYNC110  a bounded look, now and then
+                await asyncio.sleep(PAUSE_S)
+
+    @property
+    def took(self) -> set[str]:
+        """The leases that it ever took."""
+        return {line["lease"] for line in self.said("lease_taken")}
 
     async def _answers(self, client: httpx.AsyncClient) -> bool:
         try:
@@ -241,3 +270,15 @@ async def dropped(installation: Installation) -> None:
         await disconnect(client)
     topics = [topic_of(source, installation.name) for source in SOURCES]
     await drop_topics(Connection(installation.kafka), *topics)
+
+
+async def roll_back(installation: Installation) -> None:
+    """End every transaction that is open now, as a mongod does after a minute for a dead client's.
+
+    Those of the living end too: they are tried again.
+    """
+    client = connect(installation.mongo, installation.driver)
+    try:
+        await client.admin.command("killAllSessions", [])
+    finally:
+        await disconnect(client)

@@ -9,6 +9,7 @@ from typing import Any
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import NoError, TopicAlreadyExistsError, for_code
+from aiokafka.protocol.metadata import MetadataRequest
 
 from nineteen.shared.runtime.kafka.connection import ANSWER_S, TROUBLES, Connection, away
 from nineteen.shared.runtime.kafka.names import PREFIX, partner_topic, topic_of
@@ -96,13 +97,19 @@ async def create_or_verify(connection: Connection, topics: Sequence[Topic]) -> l
 
 
 async def told(client: Any, names: set[str]) -> None:  # noqa: ANN401  the driver has no types
-    """Wait until brokers have heard of the topics, bounded."""
+    """Wait until every broker has heard of the topics, bounded: some hear later than others."""
     with suppress(TimeoutError):
         async with asyncio.timeout(ANSWER_S):
-            while True:
-                if names <= {each["topic"] for each in await client.describe_topics()}:
-                    return
-                await asyncio.sleep(0.05)
+            for broker in client._client.cluster.brokers():  # noqa: SLF001  no public way
+                while not names <= await known_to(broker.nodeId, client):  # noqa: ASYNC110
+                    await asyncio.sleep(0.05)
+
+
+async def known_to(node: int, client: Any) -> set[str]:  # noqa: ANN401
+    """The topics that one broker knows."""
+    asked = MetadataRequest(None)
+    answer = await client._send_request_to_node(node, asked)  # noqa: SLF001  no public way
+    return {each["topic"] for each in answer.to_object()["topics"]}
 
 
 async def verify(connection: Connection, topics: Sequence[Topic]) -> list[str]:

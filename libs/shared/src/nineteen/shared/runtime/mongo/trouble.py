@@ -22,7 +22,7 @@ KEPT_OR_NOT = (AutoReconnect, WTimeoutError, WriteConcernError)
 
 
 class CannotStart(Exception):
-    """MongoDB is not as a service needs it; the sentence says what to do."""
+    """MongoDB or a topic is not as a service needs it; the sentence says what to do."""
 
 
 def unavailable(error: PyMongoError) -> Unavailable:

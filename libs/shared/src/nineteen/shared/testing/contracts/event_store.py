@@ -155,6 +155,7 @@ class EventStoreContract:
 
         assert list(await store.read(GATE)) == []
 
+    @pytest.mark.fault("F-41", checks="I8")
     async def test_agencies_with_the_same_ids_do_not_meet(self, store: EventStore) -> None:
         here, there = stream_of("gate", "harbor"), stream_of("gate", "valley")
         await store.append(commit("a", here, text="here"))
@@ -187,6 +188,7 @@ class EventStoreContract:
 
         assert kept.events[0].data == {"n": 0, **data}
 
+    @pytest.mark.fault("F-30", checks="I2")
     async def test_ts_grows_inside_a_stream_when_the_clock_steps_back(
         self, store: EventStore, monkeypatch: pytest.MonkeyPatch
     ) -> None:

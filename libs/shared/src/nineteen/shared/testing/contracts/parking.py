@@ -91,6 +91,7 @@ class ParkingContract:
         seen = await counts(pieces)
         assert (seen["ann"], seen["bob"], seen[CANARY]) == (1, 3, 3)
 
+    @pytest.mark.fault("F-35", checks="I3")
     async def test_an_unknown_event_is_passed_by_and_its_stream_goes_on(
         self, pieces: Pieces
     ) -> None:

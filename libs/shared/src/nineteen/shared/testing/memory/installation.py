@@ -11,10 +11,10 @@ from nineteen.shared.runtime.keys import KeyRing
 from nineteen.shared.runtime.node import Surroundings, started
 from nineteen.shared.runtime.reader import Reader
 from nineteen.shared.runtime.service import Service
+from nineteen.shared.testing.faults import NO_FAULTS, Faults, Rates
 from nineteen.shared.testing.memory.bus import ORDERLY, Disorder, MemoryBus
 from nineteen.shared.testing.memory.documents import MemoryDocuments
 from nineteen.shared.testing.memory.event_store import MemoryEventStore
-from nineteen.shared.testing.memory.faults import NO_FAULTS, Faults, Rates
 from nineteen.shared.testing.memory.key_store import MemoryKeyStore
 from nineteen.shared.testing.memory.view_store import MemoryViewStore
 
@@ -65,7 +65,7 @@ class Memory:
 
     def calm(self) -> None:
         """No more faults and no more disorder."""
-        self.faults.rates = NO_FAULTS
+        self.faults.calm()
         self.bus.disorder = ORDERLY
 
     def forget(self) -> None:

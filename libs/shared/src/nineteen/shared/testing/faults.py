@@ -1,8 +1,9 @@
-"""Faults of ports, chosen by one seed: what is refused, what loses its answer, where one dies."""
+"""Faults of ports: by the chance of one seed, or aimed at the n-th call of one of them."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from inspect import iscoroutinefunction
 from random import Random
 from typing import Any, TypeVar, cast
@@ -10,6 +11,8 @@ from typing import Any, TypeVar, cast
 from nineteen.shared.runtime.ports import Fenced, Unavailable
 
 P = TypeVar("P")
+Method = Callable[[], Awaitable[Any]]
+Strike = Callable[[Method], Awaitable[Any]]
 TURN = 0.5
 """How often (0..1) a call lets others go first."""
 WRITES = frozenset({"append", "commit", "add", "named", "destroy", "swap", "drop"})
@@ -35,6 +38,18 @@ class Rates:
 NO_FAULTS = Rates(0, 0, 0, 0)
 
 
+@dataclass
+class Aim:
+    """What happens at one call of one port, in place of it or around it."""
+
+    call: str
+    """As the trace names it: `contact-store.append`."""
+    nth: int
+    strike: Strike
+    only: Callable[..., bool] = field(default=lambda *_: True)
+    """Counts only calls with such arguments."""
+
+
 class Faults:
     """Decorates ports. After a crash every call fails until `heal`."""
 
@@ -42,8 +57,21 @@ class Faults:
         self.rates = rates
         self.crashes = 0
         self.trace: list[str] = []
+        self.struck: list[str] = []
+        """The calls that an aim hit."""
+        self._aims: list[Aim] = []
+        self._calls: Counter[int] = Counter()
         self._chance = chance
         self._dead = False
+
+    def aim(self, aim: Aim) -> None:
+        """Have it happen once."""
+        self._aims.append(aim)
+
+    def calm(self) -> None:
+        """No more faults."""
+        self.rates = NO_FAULTS
+        self._aims.clear()
 
     def heal(self) -> None:
         """The process starts again."""
@@ -53,7 +81,7 @@ class Faults:
         """The same port, but every call may fail and takes turns with others."""
         return cast("P", Faulty(port, name, self))
 
-    async def call(self, name: str, method: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401
+    async def call(self, name: str, method: Method, arguments: tuple[Any, ...] = ()) -> Any:  # noqa: ANN401
         """One call of a port."""
         if self._happens(TURN):
             await asyncio.sleep(0)
@@ -62,11 +90,28 @@ class Faults:
         writes = name.partition(".")[2] in WRITES
         if name.endswith("-views.commit"):
             self._meets(name, "fenced", self.rates.fenced, Fenced(name))
-        answer = await method()
+        answer = await self._struck(name, method, arguments)
         if writes:
             self._meets(name, "lost_ack", self.rates.lost_ack, Unavailable("Kept, not answered."))
             self._live(name)
         return answer
+
+    async def _struck(self, name: str, method: Method, arguments: tuple[Any, ...]) -> Any:  # noqa: ANN401
+        for aim in [aim for aim in self._aims if aim.call == name and aim.only(*arguments)]:
+            self._calls[id(aim)] += 1
+            if self._calls[id(aim)] == aim.nth:
+                self._aims.remove(aim)
+                self.struck.append(name)
+                return await self._until_dead(aim.strike, method)
+        return await method()
+
+    async def _until_dead(self, strike: Strike, method: Method) -> Any:  # noqa: ANN401
+        try:
+            return await strike(method)
+        except Crash:
+            self._dead = True
+            self.crashes += 1
+            raise
 
     def _live(self, name: str) -> None:
         if self._dead:
@@ -102,7 +147,27 @@ class Faulty:
         async def call(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
             name = f"{self._name}.{attribute}"
             method = getattr(self._port, attribute)  # of now: a test may have put another there
-            return await self._faults.call(name, lambda: method(*args, **kwargs))
+            return await self._faults.call(name, lambda: method(*args, **kwargs), args)
 
         setattr(self, attribute, call)
         return call
+
+
+async def dies_before(_method: Method) -> None:
+    """The process is killed before the call is made."""
+    raise Crash
+
+
+async def dies_after(method: Method) -> None:
+    """The process is killed when the call was done and nobody knows yet."""
+    await method()
+    raise Crash
+
+
+async def goes_away(method: Method) -> None:
+    """The caller does not wait for the end."""
+    task = asyncio.ensure_future(method())
+    await asyncio.wait([task], timeout=0.001)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    raise Unavailable("The caller went away.")
