@@ -61,7 +61,9 @@ async def test_one_broker_of_three_may_be_down_and_too_few_copies_only_wait(
 
     await demand_copies(work.installation, 3)
     async with work.traffic.flowing():
-        await until_pending_for(OUTAGE_S, "contact", work.installation)
+        await work.traffic.more(40)
+    await until_pending_for(OUTAGE_S, "contact", work.installation)
+    async with work.traffic.flowing():
         await work.traffic.more(20)
         await asyncio.to_thread(own_kafkas.start_node, node)
     await work.rests(within=CAUGHT_UP_S)

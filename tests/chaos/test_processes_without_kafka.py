@@ -39,9 +39,10 @@ async def test_while_all_brokers_are_down_commands_are_accepted_and_wait(
         async with work.traffic.flowing():
             await work.traffic.more(20)
             own_kafka.kill()
-            await until_pending_for(OUTAGE_S, "contact", installation)
-            await contact.until_said("publish_failed")
-            await work.traffic.more(20)
+            await work.traffic.more(40)
+        await until_pending_for(OUTAGE_S, "contact", installation)
+        await contact.until_said("publish_failed")  # from now on with a new producer
+        async with work.traffic.flowing():
             await asyncio.to_thread(own_kafka.start_node)
             await work.traffic.more(20)
         await work.rests(within=CAUGHT_UP_S)
@@ -63,8 +64,10 @@ async def test_a_process_that_is_cut_off_from_kafka_carries_on_when_it_is_back(
                 await work.traffic.more(20)
                 assert "contact.relay" in far.took
                 wire.cut()
-                await until_pending_for(OUTAGE_S, "contact", installation)
-                await until_taken({"contact.relay"}, near)
+                await work.traffic.more(40)
+            await until_pending_for(OUTAGE_S, "contact", installation)
+            await until_taken({"contact.relay"}, near)
+            async with work.traffic.flowing():
                 await work.traffic.more(20)
                 wire.mend()
             await alone.rests(within=CAUGHT_UP_S)

@@ -93,6 +93,10 @@ class Loops:
                 log.warning("lease_not_released", lease=lease.name)
         self._leases.clear()
 
+    def lease_changes(self) -> dict[str, int]:
+        """How often this process took each lease."""
+        return {lease.name: lease.changes for lease in self._leases}
+
     def wake(self) -> None:
         """There is news: loops need not wait."""
         for event in self._wake:

@@ -37,6 +37,12 @@ class Backlog(Protocol):
     async def relayed(self, ids: Sequence[str]) -> None:
         """Take note that these are on the bus. Raises Unavailable."""
 
+    async def oldest_pending(self) -> int | None:
+        """Since when (system ms) the oldest commit waits; None: none does."""
+
+    async def count_pending(self, most: int) -> int:
+        """How many wait, counted up to `most`."""
+
 
 class Publisher(Protocol):
     """Puts commits on the bus."""

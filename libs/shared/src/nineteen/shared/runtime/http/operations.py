@@ -11,16 +11,29 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from nineteen.shared.runtime.app import App, NotManual
+from nineteen.shared.runtime.clock import system_milliseconds
 from nineteen.shared.runtime.http.bodies import json_object
 from nineteen.shared.runtime.http.problems import Problem
-from nineteen.shared.runtime.measures import DUPLICATES, LAG, PARKED, TODOS
+from nineteen.shared.runtime.measures import (
+    DUPLICATES,
+    LAG,
+    LEASES,
+    PARKED,
+    RELAY_BLOCKED,
+    RELAY_OLDEST,
+    RELAY_PENDING,
+    RELAY_PUBLISHED,
+    RELAY_RENEWED,
+    TODOS,
+)
 from nineteen.shared.runtime.node import Node
 from nineteen.shared.runtime.progress import at_rest, ends_of, lag
+from nineteen.shared.runtime.relay import Relay
 from nineteen.shared.schema.words import Instant
 
 INSTANT: TypeAdapter[datetime] = TypeAdapter(Instant)
 DURATION: TypeAdapter[timedelta] = TypeAdapter(timedelta)
-LIMIT = 10_000
+LIMIT = MOST_COUNTED = 10_000
 
 
 def routes() -> list[Route]:
@@ -67,6 +80,8 @@ async def metrics(request: Request) -> Response:
     app: App = request.app.state.app
     for node in app.nodes.values():
         await measure(app, node)
+    for lease, changes in app.loops.lease_changes().items():
+        LEASES.labels(lease).set(changes)
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 
@@ -81,6 +96,19 @@ async def measure(app: App, node: Node) -> None:
         PARKED.labels(consumer.group).set(len(await node.views.parked(consumer.group)))
     for code, n in (node.todos.codes if node.todos else {}).items():
         TODOS.labels(node.service.name, code).set(n)
+    if node.relay:
+        await measure_relay(node.relay)
+
+
+async def measure_relay(relay: Relay) -> None:
+    """Read the gauges of a relay; what waits is the same in every process."""
+    since = await relay.backlog.oldest_pending()
+    waited = 0.0 if since is None else max(0, system_milliseconds() - since) / 1000
+    RELAY_OLDEST.labels(relay.service).set(waited)
+    RELAY_PENDING.labels(relay.service).set(await relay.backlog.count_pending(MOST_COUNTED))
+    RELAY_PUBLISHED.labels(relay.service).set(relay.carried)
+    RELAY_RENEWED.labels(relay.service).set(relay.renewed)
+    RELAY_BLOCKED.labels(relay.service).set(len(relay.blocked))
 
 
 async def operations(request: Request) -> Response:

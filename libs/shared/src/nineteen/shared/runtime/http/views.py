@@ -26,7 +26,7 @@ from nineteen.shared.schema.ids import Stream
 from nineteen.shared.view import View
 
 MOST = 200
-WAIT_S = 2.0
+WAIT_S, LOOK_S = 2.0, 0.5
 RESERVED = frozenset({"sort", "limit", "cursor", "min_version", "as_of"})
 Whole = Annotated[int, Field(ge=-(2**63), lt=2**63)]
 PLACE: TypeAdapter[tuple[str | int | float, str]] = TypeAdapter(tuple[str | Whole | float, str])
@@ -148,7 +148,7 @@ async def wait_for(app: App, node: Node, wanted: Sequence[str]) -> None:
                 retry_after=1,
             )
         try:
-            await asyncio.wait_for(changed.wait(), min(left, 0.1))
+            await asyncio.wait_for(changed.wait(), min(left, LOOK_S))
         except TimeoutError:
             continue
 

@@ -8,13 +8,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Protocol
 
 from pydantic_core import from_json, to_json
 
 from nineteen.shared.runtime.codec import UNREADABLE
 from nineteen.shared.runtime.commits import partition_of
-from nineteen.shared.runtime.envelope import attributes
+from nineteen.shared.runtime.envelope import of_commit, of_event, of_kind
 from nineteen.shared.runtime.ports import (
     MOST_BYTES,
     MOST_EVENTS,
@@ -70,9 +71,10 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One event of a commit; all parts of one have the same `head`, a commit without events."""
+    """One event of a commit; the parts of one have the same `head`, which lacks the events."""
 
     head: Commit
+    """The whole commit, where this is all of it."""
     size: int
     index: int
     event: StoredEvent
@@ -86,31 +88,38 @@ class NotOurs(Exception):
 
 def records_of(commit: Commit) -> list[Record]:
     """One record an event; the key is the stream, the value the stored data (still ciphertext)."""
-    key = commit.stream.encode()
-    return [
-        Record(key, to_json(event.data), headers_of(commit, index))
-        for index, event in enumerate(commit.events)
-    ]
-
-
-def headers_of(commit: Commit, index: int) -> list[tuple[str, bytes]]:
-    """The context attributes of one event as headers; an attribute without value is left out."""
-    found = attributes(commit, index) | {
-        "time": exact(commit.occurred_at),
-        "recordedtime": exact(commit.recorded_at),
+    key, tenant = commit.stream.encode(), commit.stream.partition("/")[0]
+    besides = {
         "actor": commit.actor,
         "onbehalfof": commit.on_behalf_of or "",
         "ts": str(commit.ts),
     }
+    shared = headers_of({**of_commit(commit), **besides})
+    return [
+        Record(
+            key,
+            to_json(event.data),
+            [
+                *kind_headers(tenant, event.type, event.schema_version),
+                *shared,
+                *headers_of(of_event(commit, index)),
+            ],
+        )
+        for index, event in enumerate(commit.events)
+    ]
+
+
+def headers_of(found: Mapping[str, str]) -> Headers:
+    """Attributes as headers; one without value is left out."""
+    return [(CE + name, value.encode()) for name, value in found.items() if value]
+
+
+@lru_cache(maxsize=4_096)
+def kind_headers(tenant: str, type_: str, version: int) -> Headers:
+    """The headers that all events of a type have in common at an agency."""
+    found = dict(of_kind(tenant, type_, version))
     content_type = found.pop("datacontenttype")
-    named = [(f"{CE}{name}", value.encode()) for name, value in found.items() if value]
-    return [*named, ("content-type", content_type.encode())]
-
-
-def exact(at: datetime) -> str:
-    """An instant as text that reads back equal; to the millisecond where that is all of it."""
-    timespec = "microseconds" if at.microsecond % 1000 else "milliseconds"
-    return at.isoformat(timespec=timespec).replace("+00:00", "Z")
+    return [*headers_of(found), ("content-type", content_type.encode())]
 
 
 def read(record: Received) -> Part | Skipped:
@@ -142,20 +151,26 @@ def part_of(record: Received) -> Part:
     first = number(said, "streamversion") - index
     if first < 1:
         raise NotOurs("bad_version")
-    head = head_of(said, stream, commit_id, first)
     type_, version = type_of(said)
     event = StoredEvent(type_, version, data_of(record.value))
+    head = head_of(said, stream, commit_id, first, (event,) if size == 1 else ())
     return Part(head, size, index, event, len(record.value))
 
 
-def head_of(said: Mapping[str, str], stream: str, commit_id: str, first: int) -> Commit:
+def head_of(
+    said: Mapping[str, str],
+    stream: str,
+    commit_id: str,
+    first: int,
+    events: tuple[StoredEvent, ...],
+) -> Commit:
     """What the envelope says of the whole commit."""
     cause = said.get("causationid", "")
     return Commit(
         commit_id,
         stream,
         first,
-        (),
+        events,
         instant_of(said, "time"),
         instant_of(said, "recordedtime"),
         text(said, "actor"),
@@ -187,6 +202,7 @@ def said_by(headers: Headers) -> dict[str, str]:
     return said
 
 
+@lru_cache(maxsize=4_096)
 def decoded(value: bytes) -> str:
     """A header's text; raises NotOurs."""
     try:
@@ -246,10 +262,16 @@ def number(said: Mapping[str, str], name: str) -> int:
 def instant_of(said: Mapping[str, str], name: str) -> datetime:
     """An attribute that is an instant with its zone; raises NotOurs."""
     try:
-        at = datetime.fromisoformat(text(said, name))
-        at.timestamp()
+        return parsed(text(said, name))
     except (ValueError, OverflowError):
         raise NotOurs(f"bad_{name}") from None
+
+
+@lru_cache(maxsize=1_024)
+def parsed(instant: str) -> datetime:
+    """An instant with its zone; raises ValueError, OverflowError."""
+    at = datetime.fromisoformat(instant)
+    at.timestamp()
     if at.tzinfo is None:
-        raise NotOurs(f"bad_{name}")
+        raise ValueError(instant)
     return at

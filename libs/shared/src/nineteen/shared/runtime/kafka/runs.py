@@ -34,7 +34,9 @@ class Run:
         self._parts.append(part)
         if len(self._parts) < part.size:
             return None
-        commit = replace(part.head, events=tuple(each.event for each in self._parts))
+        commit = part.head
+        if part.size > 1:
+            commit = replace(commit, events=tuple(each.event for each in self._parts))
         length = sum(each.length for each in self._parts)
         self.clear()
         return within_bounds(commit) if length > MOST_BYTES // 2 else commit

@@ -137,6 +137,11 @@ class MongoEventStore:
             row = await self._commits.find_one({"pending": True}, {"ts": 1}, sort=IN_ORDER)
         return int(row["ts"]) if row else None
 
+    async def count_pending(self, most: int) -> int:
+        """How many wait for the relay, counted up to `most`."""
+        with in_words():
+            return await self._commits.count_documents({"pending": True}, limit=most)
+
     async def watch(self, wake: Callable[[], None]) -> None:
         """Call `wake` after each append of any process, until cancelled.
 

@@ -26,6 +26,14 @@ class MemoryBacklog:
         """Take note."""
         self.carried.update(ids)
 
+    async def oldest_pending(self) -> int | None:
+        """The `ts` of the oldest."""
+        return min((c.ts for c in self.log.commits if c.id not in self.carried), default=None)
+
+    async def count_pending(self, most: int) -> int:
+        """How many wait."""
+        return len(await self.pending(most, ()))
+
 
 @dataclass(frozen=True)
 class MemoryPublisher:
