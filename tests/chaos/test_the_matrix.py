@@ -21,10 +21,19 @@ def marks() -> Iterator[tuple[str, str]]:
     for file in (f for place in PLACES for f in (ROOT / place).rglob("*.py")):
         text = file.read_text()
         if "mark.fault(" in text:
-            for call in (n for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Call)):
+            tree = ast.parse(text)
+            known = dict(constants(tree))
+            for call in (n for n in ast.walk(tree) if isinstance(n, ast.Call)):
                 if ast.unparse(call.func).endswith("mark.fault"):
-                    checks = {k.arg: ast.literal_eval(k.value) for k in call.keywords}["checks"]
-                    yield from ((ast.literal_eval(each), checks) for each in call.args)
+                    (checks,) = (known.get(ast.unparse(k.value), k.value) for k in call.keywords)
+                    yield from ((ast.literal_eval(f), ast.literal_eval(checks)) for f in call.args)
+
+
+def constants(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
+    """What a module calls by a name of its own."""
+    for node in tree.body:
+        if isinstance(node, ast.Assign):
+            yield ast.unparse(node.targets[0]), node.value
 
 
 def test_each_fault_is_injected_with_its_invariants_or_there_is_a_reason() -> None:
