@@ -12,10 +12,10 @@ from nineteen.shared.runtime.kafka.connection import Connection
 from nineteen.shared.runtime.kafka.topics import administration, fact_topics
 from nineteen.shared.testing.at_work import (
     CAUGHT_UP_S,
-    OUTAGE_S,
     AtWork,
     at_work,
-    until_pending_for,
+    long_outage,
+    until_backlog,
 )
 from nineteen.shared.testing.installation import Installation, Process
 from nineteen.shared.testing.servers.ladder import KafkaServer, MongoServer
@@ -62,7 +62,7 @@ async def test_one_broker_of_three_may_be_down_and_too_few_copies_only_wait(
     await demand_copies(work.installation, 3)
     async with work.traffic.flowing():
         await work.traffic.more(40)
-    await until_pending_for(OUTAGE_S, "contact", work.installation)
+    await until_backlog("contact", work.installation, long_outage)
     async with work.traffic.flowing():
         await work.traffic.more(20)
         await asyncio.to_thread(own_kafkas.start_node, node)

@@ -7,9 +7,10 @@ import pytest
 
 from nineteen.shared.testing.at_work import (
     CAUGHT_UP_S,
-    OUTAGE_S,
     at_work,
-    until_pending_for,
+    long_outage,
+    no_more,
+    until_backlog,
     until_taken,
 )
 from nineteen.shared.testing.cut_wire import CutWire
@@ -40,7 +41,7 @@ async def test_while_all_brokers_are_down_commands_are_accepted_and_wait(
             await work.traffic.more(20)
             own_kafka.kill()
             await work.traffic.more(40)
-        await until_pending_for(OUTAGE_S, "contact", installation)
+        await until_backlog("contact", installation, long_outage)
         await contact.until_said("publish_failed")  # from now on with a new producer
         async with work.traffic.flowing():
             await asyncio.to_thread(own_kafka.start_node)
@@ -52,7 +53,7 @@ async def test_while_all_brokers_are_down_commands_are_accepted_and_wait(
 
 
 @pytest.mark.fault("F-43", checks="I1 I2 I3 I4 I7")
-async def test_a_process_that_is_cut_off_from_kafka_carries_on_when_it_is_back(
+async def test_when_one_process_is_cut_off_from_kafka_another_relays_what_it_took(
     installation: Installation, own_kafka: KafkaServer
 ) -> None:
     async with CutWire(own_kafka.address) as wire:
@@ -65,8 +66,8 @@ async def test_a_process_that_is_cut_off_from_kafka_carries_on_when_it_is_back(
                 assert "contact.relay" in far.took
                 wire.cut()
                 await work.traffic.more(40)
-            await until_pending_for(OUTAGE_S, "contact", installation)
             await until_taken({"contact.relay"}, near)
+            await until_backlog("contact", installation, no_more)  # while the wire is still cut
             async with work.traffic.flowing():
                 await work.traffic.more(20)
                 wire.mend()

@@ -1,10 +1,9 @@
 """Processes at work, people who use them, and what must hold once everything came to rest."""
 
 import asyncio
-import math
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -19,11 +18,10 @@ from nineteen.shared.runtime.mongo.event_store import MongoEventStore
 from nineteen.shared.runtime.mongo.names import database_of
 from nineteen.shared.runtime.mongo.view_store import MongoViewStore
 from nineteen.shared.runtime.node import policies_group, views_group
-from nineteen.shared.runtime.ports import Commit, Position
+from nineteen.shared.runtime.ports import Position
 from nineteen.shared.testing.contracts.bus import reached
-from nineteen.shared.testing.contracts.examples import delivered
 from nineteen.shared.testing.installation import NAMES, Installation, Process, facts_of
-from nineteen.shared.testing.invariants import relayed, unbroken
+from nineteen.shared.testing.invariants import on_the_bus, relayed, unbroken
 from nineteen.shared.testing.traffic import PAUSE_S, SETTLES_S, Traffic, taking_commands
 
 OUTAGE_S = 16.0
@@ -125,17 +123,6 @@ async def in_order_on_the_bus(installation: Installation) -> None:
         await disconnect(client)
 
 
-async def on_the_bus(bus: KafkaBus, source: str) -> list[Commit]:
-    """Everything on a topic, as a new group is handed it."""
-    at, end = await bus.start_position(source), await bus.end_position(source)
-    found: list[Commit] = []
-    while not reached(at, end):
-        for each in await bus.poll(f"check.{source}", {source: at}, 500):
-            at = each.after
-            found += delivered([each])
-    return found
-
-
 @asynccontextmanager
 async def positions_only_rise(installation: Installation) -> AsyncIterator[None]:
     """Look at the positions of every group all the while: none may move back (I6)."""
@@ -173,13 +160,30 @@ async def until_taken(leases: set[str], processes: Sequence[Process]) -> None:
             await asyncio.sleep(PAUSE_S)
 
 
-async def until_pending_for(seconds: float, service: str, installation: Installation) -> None:
-    """Wait until a commit of a service has waited so long for the relay."""
+async def until_backlog(
+    service: str, installation: Installation, fits: Callable[[float], bool]
+) -> None:
+    """Wait until the oldest commit that no relay has carried is so many seconds old; 0: none is."""
     client = connect(installation.mongo, installation.driver)
+    store = MongoEventStore(client[database_of(service, installation.name)])
     try:
-        store = MongoEventStore(client[database_of(service, installation.name)])
         async with asyncio.timeout(SETTLES_S):
-            while time.time() - (await store.oldest_pending() or math.inf) / 1000 < seconds:  # noqa: ASYNC110
+            while not fits(age_of(await store.oldest_pending())):  # noqa: ASYNC110
                 await asyncio.sleep(PAUSE_S)
     finally:
         await disconnect(client)
+
+
+def age_of(since_ms: int | None) -> float:
+    """Seconds since then."""
+    return 0.0 if since_ms is None else time.time() - since_ms / 1000
+
+
+def long_outage(age: float) -> bool:
+    """Whether a commit has waited for as long as an outage shall last."""
+    return age > OUTAGE_S
+
+
+def no_more(age: float) -> bool:
+    """Whether no commit waits."""
+    return age == 0

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 from nineteen.shared.runtime.mongo.verification import Verification
-from nineteen.shared.runtime.ports import BROKEN, Commit
+from nineteen.shared.runtime.ports import BROKEN, Bus, Commit
 from nineteen.shared.testing.contracts.bus import first_times, reached
 from nineteen.shared.testing.contracts.examples import delivered
 from nineteen.shared.testing.on_servers import OnServers
@@ -29,7 +29,7 @@ async def check(run: Run[OnServers], parked: frozenset[str] = NOTHING) -> None:
         stored = await stored_in(run.installed, source)
         commits |= {commit.id: commit for commit in stored}
         unbroken(stored)
-        relayed(stored, await on_the_bus(run.installed, source))
+        relayed(stored, await on_the_bus(run.installed.app.around.bus, source))
     kept = {id_: (commit.stream, commit.to_version) for id_, commit in commits.items()}
     assert run.acknowledged.items() <= kept.items(), "I1: what was acknowledged is kept"
     if not parked:
@@ -46,13 +46,12 @@ async def stored_in(installed: OnServers, source: str) -> list[Commit]:
     return [c for batch in [b async for b in installed.store(source).read_all()] for c in batch]
 
 
-async def on_the_bus(installed: OnServers, source: str) -> list[Commit]:
+async def on_the_bus(bus: Bus, source: str) -> list[Commit]:
     """Everything on a service's topic, as a new group is handed it."""
-    bus = installed.app.around.bus
     at, end = await bus.start_position(source), await bus.end_position(source)
     found: list[Commit] = []
     while not reached(at, end):
-        for each in await bus.poll("check", {source: at}, 500):
+        for each in await bus.poll(f"check.{source}", {source: at}, 500):
             at = each.after
             found += delivered([each])
     return found
