@@ -100,6 +100,9 @@ servers: $(READY) ## Fetch what a Kafka and a MongoDB for tests need (Debian and
 	@command -v java >/dev/null && command -v mvn >/dev/null || { apt-get update -qq && \
 	  apt-get install -y -qq --no-install-recommends openjdk-17-jre-headless maven >/dev/null; } || \
 	  echo "Neither Java nor Maven could be installed here."
+	@command -v kcat >/dev/null || { apt-get update -qq && \
+	  apt-get install -y -qq --no-install-recommends kafkacat >/dev/null; } || \
+	  echo "kcat could not be installed here: the test that reads with it will skip and say so."
 	@$(BIN)/python -m nineteen.shared.testing.servers || \
 	  echo "Tests that need these servers will skip and say so, unless an engine or addresses are there."
 
