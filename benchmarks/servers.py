@@ -11,7 +11,8 @@ from contextlib import (
     suppress,
 )
 from functools import partial
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar
 
 from benchmarks.installation import loop, place
 from benchmarks.rounds import Case, Plan
@@ -21,8 +22,15 @@ from nineteen.shared.runtime.kafka.topics import Topic
 from nineteen.shared.runtime.mongo.driver import PyMongoError
 from nineteen.shared.testing.kafka import drop_topics, fresh_prefix, make_topics
 from nineteen.shared.testing.mongo import forget
-from nineteen.shared.testing.servers.ladder import given, kafka_of_ones_own, mongo_of_ones_own
+from nineteen.shared.testing.servers.ladder import (
+    KafkaServer,
+    MongoServer,
+    given,
+    kafka_of_ones_own,
+    mongo_of_ones_own,
+)
 
+Server = TypeVar("Server", KafkaServer, MongoServer)
 AsyncCase = Callable[[], Coroutine[Any, Any, float]]
 AsyncCases = Mapping[str, AsyncCase]
 
@@ -33,12 +41,8 @@ def kafka(plan: Plan) -> Iterator[str]:
     if address := given("kafka"):
         yield address
         return
-    with place(plan.folder) as folder:
-        server = kafka_of_ones_own(folder)
-        try:
-            yield server.address
-        finally:
-            server.stop(grace=0)
+    with ones_own(plan, kafka_of_ones_own) as server:
+        yield server.address
 
 
 @contextmanager
@@ -47,10 +51,17 @@ def mongo(plan: Plan) -> Iterator[str]:
     if address := given("mongo"):
         yield address
         return
+    with ones_own(plan, mongo_of_ones_own) as server:
+        yield server.uri
+
+
+@contextmanager
+def ones_own(plan: Plan, start: Callable[[Path], Server]) -> Iterator[Server]:
+    """A server that nobody else uses; its data goes with it."""
     with place(plan.folder) as folder:
-        server = mongo_of_ones_own(folder)
+        server = start(folder)
         try:
-            yield server.uri
+            yield server
         finally:
             server.stop(grace=0)
 

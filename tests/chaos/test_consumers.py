@@ -21,7 +21,7 @@ from nineteen.shared.runtime.ports import (
 )
 from nineteen.shared.schema.recorded import Recorded
 from nineteen.shared.testing.faults import Aim, Strike, dies_after, dies_before
-from nineteen.shared.testing.invariants import check, check_groups, ends_well, redriven
+from nineteen.shared.testing.invariants import check, check_groups, ends_well, redriven, stored_in
 from nineteen.shared.testing.lossy_wire import LossyWire
 from nineteen.shared.testing.memory.bus import interleaved
 from nineteen.shared.testing.on_servers import OnServers
@@ -132,8 +132,7 @@ class Shuffled:
 
 @pytest.mark.fault("F-28", checks=ENDS_WELL)
 async def test_the_order_of_different_streams_does_not_matter(run: Run[OnServers]) -> None:
-    run.installed.between["bus"] = lambda bus: Shuffled(bus, run.chance)
-    await run.installed.boot()
+    await run.installed.put_between("bus", lambda bus: Shuffled(bus, run.chance))
     for place in PLACES:
         for wish in (opens(place), *(passes(place) for _ in range(4))):
             await answered(run, order_of(run, wish))
@@ -176,25 +175,22 @@ async def test_a_stream_that_a_view_cannot_fold_waits_alone_until_the_view_is_me
 
 @dataclass
 class Away:
-    """A key store that does not answer for a while."""
+    """A key store that does not answer."""
 
     keys: KeyStore
-    away: bool = False
     asked: int = 0
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.keys, name)
 
     async def keys_of(self, wanted: Any) -> list[WrappedKey]:
-        if self.away:
-            self.asked += 1
-            raise Unavailable("The key store is away.")
-        return await self.keys.keys_of(wanted)
+        del wanted
+        self.asked += 1
+        raise Unavailable("The key store is away.")
 
     async def add(self, keys: Sequence[WrappedKey]) -> None:
-        if self.away:
-            raise Unavailable("The key store is away.")
-        await self.keys.add(keys)
+        del keys
+        raise Unavailable("The key store is away.")
 
 
 @pytest.mark.fault("F-37", checks=ENDS_WELL)
@@ -204,14 +200,8 @@ async def test_while_the_key_store_is_away_groups_wait_and_nothing_counts_as_era
     place = run.chance.choice(PLACES)
     for wish in (opens(place), passes(place)):
         await answered(run, order_of(run, wish))
-    stores: list[Away] = []
-
-    def away(keys: KeyStore) -> Away:
-        stores.append(Away(keys, away=True))
-        return stores[-1]
-
-    run.installed.between["keys"] = away
-    app = await run.installed.boot()
+    (store,) = await run.installed.put_between("keys", Away)
+    app = run.installed.app
     with pytest.raises(Unavailable):
         await app.drain()
     for _ in range(3):
@@ -220,7 +210,7 @@ async def test_while_the_key_store_is_away_groups_wait_and_nothing_counts_as_era
 
     assert len(run.unanswered) == 3
     views = run.installed.views("contact")
-    assert stores[-1].asked > 0
+    assert store.asked > 0
     assert await views.parked() == []
     assert await views.documents([("halls@1", place[-1])]) == {}
 
@@ -246,7 +236,6 @@ async def test_what_became_due_while_nothing_ran_is_done_once_afterwards(
 
 async def locked(run: Run[OnServers]) -> int:
     """How many turnstiles were locked, each by a fact."""
-    store = run.installed.store("contact")
-    commits = [commit async for batch in store.read_all() for commit in batch]
+    commits = await stored_in(run.installed, "contact")
     types = [event.type for commit in commits for event in commit.events]
     return sum(type_.endswith("TurnstileLocked") for type_ in types)

@@ -61,14 +61,9 @@ class Interrupted:
 async def test_a_relay_that_dies_with_half_of_a_batch_acknowledged_only_repeats(
     run: Run[OnServers],
 ) -> None:
-    cut: list[Interrupted] = []
-
-    def interrupted(publisher: Publisher) -> Publisher:
-        cut.append(Interrupted(publisher, run.chance, run.chance.randint(1, 3)))
-        return cut[-1]
-
-    run.installed.between["publisher"] = interrupted
-    await run.installed.boot()
+    cut = await run.installed.put_between(
+        "publisher", lambda each: Interrupted(each, run.chance, run.chance.randint(1, 3))
+    )
     for _ in range(40):
         if any(each.cut for each in cut):
             break
@@ -106,14 +101,7 @@ class Thrice:
 
 @pytest.mark.fault("F-27", checks=ENDS_WELL)
 async def test_what_comes_three_times_has_one_effect(run: Run[OnServers]) -> None:
-    thrice: list[Thrice] = []
-
-    def three_times(publisher: Publisher) -> Publisher:
-        thrice.append(Thrice(publisher))
-        return thrice[-1]
-
-    run.installed.between["publisher"] = three_times
-    await run.installed.boot()
+    thrice = await run.installed.put_between("publisher", Thrice)
     for _ in range(15):
         await one_step(run, PassersBy())
 
@@ -143,14 +131,9 @@ async def test_a_stream_with_a_hole_waits_alone_and_goes_on_when_it_is_filled(
 ) -> None:
     place, *others = run.chance.sample(PLACES, len(PLACES))
     stream = str(Stream("agency", "turnstile", natural_id("turnstile", "agency", place)))
-    leaks: list[Leaky] = []
-
-    def leaky(publisher: Publisher) -> Publisher:
-        leaks.append(Leaky(publisher, stream, run.chance.randint(2, 4)))
-        return leaks[-1]
-
-    run.installed.between["publisher"] = leaky
-    await run.installed.boot()
+    leaks = await run.installed.put_between(
+        "publisher", lambda each: Leaky(each, stream, run.chance.randint(2, 4))
+    )
     for each in (place, *others):
         for wish in (opens(each), *(passes(each) for _ in range(5))):
             await answered(run, order_of(run, wish))

@@ -103,7 +103,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if faults:
             item.add_marker("chaos")
             item.user_properties += [("faults", " ".join(faults)), ("checks", " ".join(checks))]
-            if seed := seed_of(item):
+            if (seed := seed_of(item)) is not None:
                 item.user_properties.append(("seed", seed))
     if only := config.option.fault:
         left = [item for item in items if only in injected(item)[0]]

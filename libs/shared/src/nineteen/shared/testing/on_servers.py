@@ -90,7 +90,7 @@ class OnServers:
         self.faults = Faults(chance)
         self.moves = Moves()
         self.between: dict[str, Between] = {}
-        """What a test puts around a port: around `bus`, `publisher`, `backlog` or `keys`."""
+        """What stands around a port: around `bus`, `publisher` or `keys`."""
         self.mongo = self.kafka = ""
         """Their addresses; a test may have it connect elsewhere at its next boot."""
         self.codec: Codec
@@ -121,6 +121,18 @@ class OnServers:
         nodes = [await self._started(service, surroundings) for service in self.services]
         self.app = App(nodes, surroundings)
         return self.app
+
+    async def put_between(self, name: str, around: Callable[[Any], P]) -> list[P]:
+        """Boot with something around a port, until `calm`; what stood there in each life."""
+        made: list[P] = []
+
+        def one_more(port: object) -> P:
+            made.append(around(port))
+            return made[-1]
+
+        self.between[name] = one_more
+        await self.boot()
+        return made
 
     def calm(self) -> None:
         """No more faults."""
@@ -159,7 +171,7 @@ class OnServers:
                 name, Connection(self.kafka), prefix=self.prefix, wait_s=WAIT_S
             )
             self._closing.append(publisher)
-            backlog = faulty(self._dressed("backlog", store), f"{name}-backlog")
+            backlog = faulty(store, f"{name}-backlog")
             sending = faulty(self._dressed("publisher", publisher), f"{name}-publisher")
             node.relay = Relay(name, backlog, sending)
         return node
