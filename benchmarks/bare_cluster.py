@@ -71,8 +71,8 @@ class BareView:
         changes, self._changes = self._changes, Changes()
         for visit, stream in self._changed.items():
             body = to_json(self.documents[visit]).decode()
-            changes.parts[GENERATION, visit] = {stream: body}
-            changes.documents[GENERATION, visit] = (TENANT, body)
+            changes.parts[GENERATION, TENANT, visit] = {stream: body}
+            changes.documents[GENERATION, TENANT, visit] = body
         self._changed.clear()
         async with (
             driver.session(self.database.client) as session,

@@ -212,7 +212,7 @@ async def test_while_the_key_store_is_away_groups_wait_and_nothing_counts_as_era
     views = run.installed.views("contact")
     assert store.asked > 0
     assert await views.parked() == []
-    assert await views.documents([("halls@1", place[-1])]) == {}
+    assert await views.documents([("halls.v1.g1", "agency", place[-1])]) == {}
 
     await ends_well(run)
 

@@ -85,7 +85,9 @@ async def test_who_is_erased_during_a_rebuild_is_erased_in_the_new_view(
     read, total = steps[moment - 1]
     assert 0 < read < total
     assert erasing[0].done()
-    (shown,) = (await memory.views["contact"].documents([("halls.v1.g2", "main")])).values()
+    (shown,) = (
+        await memory.views["contact"].documents([("halls.v1.g2", "agency", "main")])
+    ).values()
     assert (ERASED in shown, CANARY in shown, '"guest 3"' in shown) == (True, False, True)
     assert await memory.views["contact"].parked() == []
     assert await differing(memory.app) == []

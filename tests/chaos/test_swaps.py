@@ -62,7 +62,7 @@ async def memory(fault_seed: int, monkeypatch: pytest.MonkeyPatch) -> Memory:
 def documents(memory: Memory) -> dict[str, str]:
     """What is read of the view before any swap."""
     tables = memory.views["contact"].tables
-    return {doc: body for (name, doc), (_, body) in tables.items() if name == "visitors.v1.g1"}
+    return {doc: body for (name, _, doc), body in tables.items() if name == "visitors.v1.g1"}
 
 
 def ignore(read: int, total: int) -> None:

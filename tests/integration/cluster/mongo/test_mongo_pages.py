@@ -31,7 +31,7 @@ async def readers(
         if number % 7 == 0:
             del fields["at"]
         tenant = "agency" if number % 5 else "other"
-        changes.documents[BOARD, f"doc-{number:02}"] = (tenant, to_json(fields).decode())
+        changes.documents[BOARD, tenant, f"doc-{number:02}"] = to_json(fields).decode()
     store: ViewStore
     for store in (views, sqlite):
         await store.commit("group", changes)

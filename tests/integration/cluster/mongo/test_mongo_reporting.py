@@ -31,10 +31,10 @@ def tool(mongo: SharedMongo) -> Iterator[Tool]:
 async def stores(mongo_stores: MongoStores) -> MongoStores:
     """Two generations of one board."""
     documents = {
-        (FIRST, "ann"): ("agency", '{"status":"open","n":1}'),
-        (FIRST, "bob"): ("agency", '{"status":"closed","n":2}'),
-        (SECOND, "ann"): ("agency", '{"status":"open","n":3,"days":{"mon":1}}'),
-        ("funnel.v2.g1", "ann"): ("agency", '{"sent":4}'),
+        (FIRST, "agency", "ann"): '{"status":"open","n":1}',
+        (FIRST, "agency", "bob"): '{"status":"closed","n":2}',
+        (SECOND, "agency", "ann"): '{"status":"open","n":3,"days":{"mon":1}}',
+        ("funnel.v2.g1", "agency", "ann"): '{"sent":4}',
     }
     await mongo_stores.views.commit("group", Changes(documents=dict(documents)))
     for name in ("campaign_board", "funnel"):  # a test before this one may have left them
@@ -52,8 +52,8 @@ async def test_a_reporting_tool_reads_the_fields_of_the_active_documents(
     await point_view(stores.database, "campaign-board", FIRST)
 
     assert rows(tool, stores) == [
-        {"_id": "ann", "_version": 1, "_tenant": "agency", "status": "open", "n": 1},
-        {"_id": "bob", "_version": 1, "_tenant": "agency", "status": "closed", "n": 2},
+        {"_id": "agency/ann", "_version": 1, "_tenant": "agency", "status": "open", "n": 1},
+        {"_id": "agency/bob", "_version": 1, "_tenant": "agency", "status": "closed", "n": 2},
     ]
     board = tool[stores.database.name]["campaign_board"]
     assert board.count_documents({"status": "open", "_tenant": "agency"}) == 1
@@ -78,7 +78,7 @@ async def test_views_that_point_elsewhere_are_found_and_pointed_anew(
 
     assert [row["n"] for row in rows(tool, stores)] == [3]
     assert rows(tool, stores, "funnel") == [
-        {"_id": "ann", "_version": 2, "_tenant": "agency", "sent": 4}
+        {"_id": "agency/ann", "_version": 2, "_tenant": "agency", "sent": 4}
     ]
     assert await reconcile_views(stores.database, wanted) == []
 
@@ -91,7 +91,7 @@ async def test_a_user_who_may_only_read_reads_and_changes_nothing(tmp_path: Path
     async with guarded(tmp_path, "guarded", users) as address:
         uri = f"mongodb://{{}}:right@{address}/?directConnection=true"
         async with stores_on(uri.format("writer"), "guarded") as stores:
-            document = {(FIRST, "ann"): ("agency", '{"n":1}')}
+            document = {(FIRST, "agency", "ann"): '{"n":1}'}
             await stores.views.commit("group", Changes(documents=dict(document)))
             await point_view(stores.database, "campaign-board", SECOND)
             await point_view(stores.database, "campaign-board", FIRST)

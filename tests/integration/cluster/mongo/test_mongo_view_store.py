@@ -23,6 +23,7 @@ from nineteen.shared.testing.servers.plugin import SharedMongo
 
 pytestmark = pytest.mark.cluster
 BOARD = "board.v3.g1"
+KEY = (BOARD, "agency", "a")
 CELL = (BOARD, "all", "n")
 START, NEXT = (Position("log", (n,) * PARTITIONS) for n in (1, 5))
 
@@ -222,17 +223,17 @@ async def test_a_to_do_that_broke_keeps_its_payload_and_one_that_was_done_does_n
 async def test_a_document_is_read_byte_for_byte_as_it_was_rendered(
     views: MongoViewStore, body: str
 ) -> None:
-    await views.commit("group", Changes(documents={(BOARD, "a"): ("agency", body)}))
+    await views.commit("group", Changes(documents={KEY: body}))
 
-    assert await views.documents([(BOARD, "a")]) == {(BOARD, "a"): body}
-    assert await views.reader.document(BOARD, "a") == ("agency", body)
+    assert await views.documents([KEY]) == {KEY: body}
+    assert await views.reader.document(KEY) == body
 
 
 async def test_fields_lie_beside_the_text_as_plain_values(
     views: MongoViewStore, mongo_stores: MongoStores
 ) -> None:
     body = '{"n":1,"deep":{"list":[null,2.5]}}'
-    await views.commit("group", Changes(documents={(BOARD, "a"): ("agency", body)}))
+    await views.commit("group", Changes(documents={KEY: body}))
 
     row = await mongo_stores.database[DOCUMENTS].find_one({"id": "a"})
 

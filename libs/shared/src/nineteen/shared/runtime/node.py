@@ -98,13 +98,13 @@ class Node:
         """The settings of an agency as this service knows them."""
         return await self.settings.of(tenant)
 
-    async def document_of(self, view: View, id: str) -> Document | None:  # noqa: A002
+    async def document_of(self, view: View, tenant: str, id: str) -> Document | None:  # noqa: A002
         """A document of one of the service's own views."""
         assert self.documents  # noqa: S101  only a service with views has documents
         active = await self.views.active([view.name])
         name = generation_name(view, active.get(view.name, 1))
-        found = await self.documents.document(name, id)
-        document: Document | None = from_json(found[1]) if found else None
+        found = await self.documents.document((name, tenant, id))
+        document: Document | None = from_json(found) if found else None
         return document
 
     async def regained_work(self) -> None:

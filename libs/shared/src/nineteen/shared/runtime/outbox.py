@@ -45,7 +45,7 @@ class Known(Protocol):
     async def settings_of(self, tenant: str) -> Settings:
         """The agency's settings in force."""
 
-    async def document_of(self, view: View, id: str) -> Document | None:  # noqa: A002
+    async def document_of(self, view: View, tenant: str, id: str) -> Document | None:  # noqa: A002
         """A document, as far as the news has come."""
 
 

@@ -168,7 +168,7 @@ class OutboxRow:
 
 BROKEN = "broken"  # a to-do whose command failed by a fault of ours: its payload is kept
 Head = tuple[int, str]  # (version, event id)
-DocKey = tuple[str, str]  # (generation of a view, document id)
+DocKey = tuple[str, str, str]  # (generation of a view, agency, document id)
 
 
 @dataclass(slots=True)
@@ -178,7 +178,7 @@ class Changes:
     moves: list[tuple[str, Position | None, Position]] = field(default_factory=list)
     heads: dict[str, Head] = field(default_factory=dict)
     parts: dict[DocKey, dict[str, str | None]] = field(default_factory=dict)
-    documents: dict[DocKey, tuple[str, str] | None] = field(default_factory=dict)  # (tenant, JSON)
+    documents: dict[DocKey, str | None] = field(default_factory=dict)  # JSON
     cells: dict[tuple[str, str, str], int] = field(default_factory=dict)  # generation, scope, cell
     memories: dict[tuple[str, str], str] = field(default_factory=dict)
     todos: list[TodoRow] = field(default_factory=list)
@@ -264,8 +264,8 @@ class Found:
 class DocumentReader(Protocol):
     """Reads views; may lie behind the log by what is still on its way."""
 
-    async def document(self, generation: str, id: str) -> tuple[str, str] | None:  # noqa: A002
-        """(agency, JSON) of one document."""
+    async def document(self, key: DocKey) -> str | None:
+        """One document (JSON)."""
 
     async def page(self, generation: str, page: Page) -> list[Found]:
         """Documents in order, at most `page.limit`; keyset, never an offset."""

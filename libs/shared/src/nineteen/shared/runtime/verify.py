@@ -7,7 +7,7 @@ from pydantic_core import to_json
 
 from nineteen.shared.runtime.ports import Commit
 from nineteen.shared.runtime.reader import Reader
-from nineteen.shared.runtime.view_fold import owner, rendered
+from nineteen.shared.runtime.view_fold import rendered
 from nineteen.shared.schema.recorded import Recorded
 from nineteen.shared.view import Part, View
 
@@ -27,8 +27,10 @@ class Verdict:
         return not self.different and not self.cells_differ
 
 
-Stored = Mapping[str, tuple[str, str]]
-"""(agency, JSON) of each document."""
+Place = tuple[str, str]
+"""(agency, id) of a document."""
+Stored = Mapping[Place, str]
+"""The JSON of each document."""
 Totals = Mapping[tuple[str, str], int]
 
 
@@ -37,33 +39,29 @@ class Folded:
     """A view folded in memory."""
 
     view: View
-    parts: dict[str, dict[str, Part]] = field(default_factory=dict)
+    parts: dict[Place, dict[str, Part]] = field(default_factory=dict)
 
     def take(self, recorded: Recorded) -> None:
         """Fold one event."""
         stream = str(recorded.stream)
         for doc in self.view.key(recorded):
-            parts = self.parts.setdefault(doc, {})
+            parts = self.parts.setdefault((recorded.tenant, doc), {})
             part = self.view.fold(parts.get(stream), recorded)
             if part is None:
                 parts.pop(stream, None)
             else:
                 parts[stream] = part
 
-    def documents(self) -> dict[str, tuple[str, str]]:
-        """(agency, JSON) of each document."""
-        found = {}
-        for doc, parts in self.parts.items():
-            document = rendered(self.view, doc, parts)
-            if document:
-                found[doc] = (owner(doc, parts), to_json(document).decode())
-        return found
+    def documents(self) -> dict[Place, str]:
+        """The JSON of each document."""
+        found = {place: rendered(self.view, place[1], parts) for place, parts in self.parts.items()}
+        return {place: to_json(document).decode() for place, document in found.items() if document}
 
     def cells(self) -> dict[tuple[str, str], int]:
         """The totals of all documents."""
         totals: dict[tuple[str, str], int] = {}
-        for doc, parts in self.parts.items():
-            document = rendered(self.view, doc, parts)
+        for place, parts in self.parts.items():
+            document = rendered(self.view, place[1], parts)
             for cell, n in (self.view.contribute(document) if document else {}).items():
                 totals[cell] = totals.get(cell, 0) + n
         return {cell: n for cell, n in totals.items() if n}
@@ -94,6 +92,6 @@ async def folded(
 
 
 def differences(expected: Stored, stored: Stored) -> list[str]:
-    """The ids of documents that are missing, too many, or not byte-equal."""
-    ids = expected.keys() | stored.keys()
-    return sorted(id_ for id_ in ids if expected.get(id_) != stored.get(id_))
+    """The documents, as `<agency>/<id>`, that are missing, too many, or not byte-equal."""
+    every = expected.keys() | stored.keys()
+    return sorted("/".join(at) for at in every if expected.get(at) != stored.get(at))

@@ -8,7 +8,6 @@ from pydantic_core import from_json, to_json
 
 from nineteen.shared.runtime.fold import FoldFailed
 from nineteen.shared.runtime.ports import Changes, DocKey, ViewStore
-from nineteen.shared.schema.ids import COMMONS
 from nineteen.shared.schema.recorded import Recorded
 from nineteen.shared.view import Cells, Document, Part, View
 
@@ -30,25 +29,8 @@ class Loaded:
 
 
 def rendered(view: View, doc: str, parts: Mapping[str, Part]) -> Document | None:
-    """The document; parts are handed over in the order of their streams' names.
-
-    What another agency says under an id of this one's stays out.
-    """
-    mine = {owner(doc, parts), COMMONS} if parts else ()
-    own = {stream: parts[stream] for stream in sorted(parts) if tenant_of(stream) in mine}
-    return view.render(doc, own) if own else None
-
-
-def owner(doc: str, parts: Iterable[str]) -> str:
-    """The agency whose stream has the id of the document, else the first; never the commons."""
-    streams = list(parts)
-    named = [stream for stream in streams if stream.endswith(doc)]
-    return min({tenant_of(s) for s in named or streams} - {COMMONS}, default=COMMONS)
-
-
-def tenant_of(stream: str) -> str:
-    """The agency in a stream's name."""
-    return stream.partition("/")[0]
+    """The document; parts are handed over in the order of their streams' names."""
+    return view.render(doc, {s: parts[s] for s in sorted(parts)}) if parts else None
 
 
 class ViewFold:
@@ -62,20 +44,21 @@ class ViewFold:
         self._changed: dict[str, None] = {}
 
     def keys(self, recorded: Recorded) -> tuple[str, ...]:
-        """The documents an event concerns."""
-        return self.view.key(recorded)
+        """The documents an event concerns, each as `<agency>/<id>`: the agency's own."""
+        return tuple(f"{recorded.tenant}/{doc}" for doc in self.view.key(recorded))
 
     async def load(self, store: ViewStore, keys: Iterable[str]) -> None:
         """Have the parts of these documents at hand."""
-        missing: list[DocKey] = [(self.generation, k) for k in keys if k not in self._loaded]
+        missing = {k: self._key(k) for k in keys if k not in self._loaded}
         if not missing:
             return
-        parts, documents = await store.parts(missing), await store.documents(missing)
-        for key in missing:
+        parts = await store.parts(missing.values())
+        documents = await store.documents(missing.values())
+        for place, key in missing.items():
             body = documents.get(key)
             cells = self.view.contribute(from_json(body)) if body else {}
             found = {stream: from_json(part) for stream, part in parts.get(key, {}).items()}
-            self._loaded[key[1]] = Loaded(found, cells)
+            self._loaded[place] = Loaded(found, cells)
 
     def apply(self, recorded: Recorded, keys: tuple[str, ...], *, careful: bool) -> None:
         """Fold one event into its own stream's part of each document it concerns, all or none."""
@@ -100,9 +83,9 @@ class ViewFold:
 
     async def collect(self, changes: Changes) -> None:
         """Render each changed document once and add everything to `changes`."""
-        for doc in self._changed:
+        for place in self._changed:
             try:
-                self._collect_one(changes, doc, self._loaded[doc])
+                self._collect_one(changes, place, self._loaded[place])
             except Exception as error:
                 raise FoldFailed(self.name) from error
         self._changed.clear()
@@ -114,24 +97,26 @@ class ViewFold:
         self._loaded.clear()
         self._changed.clear()
 
-    def _collect_one(self, changes: Changes, doc: str, loaded: Loaded) -> None:
-        key = (self.generation, doc)
+    def _key(self, place: str) -> DocKey:
+        agency, _, doc = place.partition("/")
+        return self.generation, agency, doc
+
+    def _collect_one(self, changes: Changes, place: str, loaded: Loaded) -> None:
+        key = self._key(place)
         changes.parts[key] = {s: dumped(loaded.parts.get(s)) for s in sorted(loaded.changed)}
         loaded.changed.clear()
-        changes.documents[key], cells = self._shown(doc, loaded.parts)
+        changes.documents[key], cells = self._shown(place, loaded.parts)
         for (scope, cell), n in difference(cells, loaded.cells).items():
             total = (self.generation, scope, cell)
             changes.cells[total] = changes.cells.get(total, 0) + n
         loaded.cells = cells
 
-    def _shown(
-        self, doc: str, parts: Mapping[str, Part | None]
-    ) -> tuple[tuple[str, str] | None, Cells]:
+    def _shown(self, place: str, parts: Mapping[str, Part | None]) -> tuple[str | None, Cells]:
         there = {stream: part for stream, part in parts.items() if part is not None}
-        document = rendered(self.view, doc, there)
+        document = rendered(self.view, place.partition("/")[2], there)
         if document is None:
             return None, {}
-        return (owner(doc, there), to_json(document).decode()), self.view.contribute(document)
+        return to_json(document).decode(), self.view.contribute(document)
 
 
 def dumped(part: Part | None) -> str | None:

@@ -189,12 +189,7 @@ FAULTS = {
         "I4",
     ),
     "F-41": KnownFault(
-        "two agencies use the same ids",
-        "streams, views and readers do not mix",
-        "I8",
-        reason="It holds for streams, histories and what is held up. It does not hold for views "
-        "yet: they key documents by the bare id, so an agency that takes the id of another's "
-        "employer may hide that document. Its test is an expected failure.",
+        "two agencies use the same ids", "streams, views and readers do not mix", "I8"
     ),
     "F-42": KnownFault("a second process opens the embedded data", "it refuses to start", "I2"),
     "F-43": KnownFault(

@@ -30,9 +30,7 @@ async def differing_of(app: App, node: Node) -> list[str]:
     active = await node.watched.active([view.name for view in node.service.views])
     for each in await folded(node.service.views, reader, everything(app)):
         generation = generation_name(each.view, active.get(each.view.name, 1))
-        expected = each.documents()
-        held = await node.watched.documents([(generation, doc) for doc in expected])
-        for doc, (_, body) in expected.items():
-            if held.get((generation, doc)) != body:
-                found.append(f"{generation} {doc}")
+        expected = {(generation, *doc): body for doc, body in each.documents().items()}
+        held = await node.watched.documents(expected)
+        found += [" ".join(key) for key, body in expected.items() if held.get(key) != body]
     return found

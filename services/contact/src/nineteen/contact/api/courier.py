@@ -58,9 +58,9 @@ async def compose(dispatch: Dispatch, known: Known) -> EmailMessage | None:
 async def parties_of(known: Known, tenant: str, written: Written) -> Parties | None:
     """Who writes to whom; None when the host or the sender was erased, or has no mailbox."""
     ask = written.drafted.ask
-    jobseeker = await addressee(known, ask.jobseeker)
-    host = await addressee(known, ask.person)
-    agency = await addressee(known, natural_id("agency", tenant))
+    jobseeker = await addressee(known, tenant, ask.jobseeker)
+    host = await addressee(known, tenant, ask.person)
+    agency = await addressee(known, tenant, natural_id("agency", tenant))
     if ERASED in {jobseeker["name"], host["email"]} or not host["email"]:
         return None
     settings = await known.settings_of(tenant)
@@ -79,13 +79,13 @@ async def counselor_email(known: Known, tenant: str, jobseeker: str) -> str | No
     state = await known.state_of(Stream(tenant, "jobseeker", jobseeker))
     if not isinstance(state, Enrolled) or state.counselor is None:
         return None
-    found = await known.document_of(addressees, state.counselor)
+    found = await known.document_of(addressees, tenant, state.counselor)
     return found["email"] if found else None
 
 
-async def addressee(known: Known, subject: str) -> dict[str, Any]:
+async def addressee(known: Known, tenant: str, subject: str) -> dict[str, Any]:
     """Name and address of a person or the agency; raises NotYet."""
-    found = await known.document_of(addressees, subject)
+    found = await known.document_of(addressees, tenant, subject)
     if found is None:
         raise NotYet(subject)
     return found

@@ -32,8 +32,7 @@ class Documents:
 
     async def one(self, view: View, id: str) -> Document | None:  # noqa: A002
         """A document of this agency, or None."""
-        found = await self.reader.document(await generation(self.node, view), id)
-        return from_json(found[1]) if found and found[0] == self.tenant else None
+        return await self.node.document_of(view, self.tenant, id)
 
     async def all(self, view: View, filters: Mapping[str, str]) -> AsyncIterator[Document]:
         """Every document that matches, in the order of their ids."""

@@ -55,13 +55,12 @@ class ViewReads:
         """One document."""
         node = await self._ready(request)
         assert node.documents  # noqa: S101  it has views
-        found = await node.documents.document(
-            await generation(node, self._view), request.path_params["id"]
-        )
-        if found is None or found[0] != persona_of(request).tenant:
+        name, tenant = await generation(node, self._view), persona_of(request).tenant
+        found = await node.documents.document((name, tenant, request.path_params["id"]))
+        if found is None:
             raise Problem(404, "not_found", f"The view {self._view.name} has no such document.")
         app: App = request.app.state.app
-        document = self._view.present(from_json(found[1]), app.clock.now())
+        document = self._view.present(from_json(found), app.clock.now())
         return answer(request, {"id": request.path_params["id"], **document})
 
     async def page(self, request: Request) -> Response:

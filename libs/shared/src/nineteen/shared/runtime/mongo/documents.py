@@ -3,9 +3,10 @@
 from nineteen.shared.runtime.mongo.driver import ASCENDING, DESCENDING, Database, Row, aggregated
 from nineteen.shared.runtime.mongo.names import CELLS, DOCUMENTS
 from nineteen.shared.runtime.mongo.trouble import in_words
-from nineteen.shared.runtime.ports import Found, Page
+from nineteen.shared.runtime.ports import DocKey, Found, Page
 
 LAST = "\U0010ffff"
+KEY = ("generation", "tenant", "id")
 
 
 class MongoDocuments:
@@ -15,11 +16,11 @@ class MongoDocuments:
         self._documents = database[DOCUMENTS]
         self._cells = database[CELLS]
 
-    async def document(self, generation: str, id: str) -> tuple[str, str] | None:  # noqa: A002
-        """(agency, JSON) of one document."""
+    async def document(self, key: DocKey) -> str | None:
+        """One document (JSON)."""
         with in_words():
-            row = await self._documents.find_one({"generation": generation, "id": id})
-        return (row["tenant"], row["body"]) if row else None
+            row = await self._documents.find_one(dict(zip(KEY, key, strict=True)))
+        return row["body"] if row else None
 
     async def page(self, generation: str, page: Page) -> list[Found]:
         """Documents in order; ties are broken by id."""

@@ -46,11 +46,8 @@ SERVICE: Layout = {
     ),
     names.GROUPS: (),
     names.HEADS: (Index("u_group_stream", ("group", "stream"), unique=True),),
-    names.PARTS: (Index("u_generation_doc_stream", ("generation", "doc", "stream"), unique=True),),
-    names.DOCUMENTS: (
-        Index("u_generation_id", ("generation", "id"), unique=True),
-        Index("generation_tenant_id", ("generation", "tenant", "id")),
-    ),
+    names.PARTS: (Index("u_part", ("generation", "tenant", "doc", "stream"), unique=True),),
+    names.DOCUMENTS: (Index("u_document", ("generation", "tenant", "id"), unique=True),),
     names.CELLS: (Index("u_generation_scope_cell", ("generation", "scope", "cell"), unique=True),),
     names.GENERATIONS: (),
     names.MEMORIES: (Index("u_policy_key", ("policy", "key"), unique=True),),

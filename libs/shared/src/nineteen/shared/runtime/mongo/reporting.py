@@ -16,7 +16,11 @@ Pipeline = list[dict[str, Any]]
 
 def shown(generation: str) -> Pipeline:
     """A generation's documents as a reporting tool sees them."""
-    place = {"_id": "$id", "_version": "$version", "_tenant": "$tenant"}
+    place = {
+        "_id": {"$concat": ["$tenant", "/", "$id"]},
+        "_version": "$version",
+        "_tenant": "$tenant",
+    }
     return [
         {"$match": {"generation": generation}},
         {"$replaceRoot": {"newRoot": {"$mergeObjects": ["$fields", place]}}},

@@ -1,7 +1,7 @@
 """Rows of the view store: what is kept of to-dos, messages, parked events and documents."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -100,13 +100,13 @@ def parked_of(row: Row) -> ParkedRow:
     )
 
 
-def document_row(key: DocKey, tenant: str, body: str) -> Row:
+def document_row(key: DocKey, body: str) -> Row:
     """A document: its JSON as it was rendered, and its fields for filters and reporting tools."""
-    generation, doc = key
+    generation, tenant, doc = key
     return {
         "generation": generation,
-        "id": doc,
         "tenant": tenant,
+        "id": doc,
         "version": version_in(generation),
         "body": body,
         "fields": fields_of(body),
@@ -136,11 +136,3 @@ def fitting(value: Any) -> Any:  # noqa: ANN401  whatever JSON can say
             return float(value)
         case _:
             return value
-
-
-def grouped(keys: Iterable[tuple[str, str]]) -> Iterable[tuple[str, list[str]]]:
-    """Keys by their first half."""
-    found: dict[str, list[str]] = {}
-    for owner, key in keys:
-        found.setdefault(owner, []).append(key)
-    return found.items()

@@ -74,7 +74,7 @@ class Verification:
             wanted = {"generation": generation}
             stored = await self._rows(database, names.DOCUMENTS, wanted)
             cells = await self._rows(database, names.CELLS, wanted)
-            documents = {row["id"]: (row["tenant"], row["body"]) for row in stored}
+            documents = {(row["tenant"], row["id"]): row["body"] for row in stored}
             totals = {(row["scope"], row["cell"]): int(row["n"]) for row in cells}
             verdicts.append(each.verdict(documents, totals))
         return verdicts

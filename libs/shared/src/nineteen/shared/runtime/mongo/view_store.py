@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from nineteen.shared.runtime.by_owner import grouped
 from nineteen.shared.runtime.clock import instant, millis
 from nineteen.shared.runtime.mongo import names
 from nineteen.shared.runtime.mongo.documents import MongoDocuments
@@ -20,7 +21,6 @@ from nineteen.shared.runtime.mongo.driver import (
     UpdateOne,
 )
 from nineteen.shared.runtime.mongo.rows import (
-    grouped,
     message_of,
     parked_of,
     positions_of,
@@ -72,24 +72,27 @@ class MongoViewStore:
     async def parts(self, keys: Iterable[DocKey]) -> dict[DocKey, dict[str, str]]:
         """The parts (JSON) of documents, by stream."""
         found: dict[DocKey, dict[str, str]] = {}
-        for generation, docs in grouped(keys):
-            for row in await self._among(names.PARTS, {"generation": generation}, "doc", docs):
-                found.setdefault((generation, row["doc"]), {})[row["stream"]] = row["part"]
+        for (generation, tenant), docs in grouped(keys):
+            wanted = {"generation": generation, "tenant": tenant}
+            for row in await self._among(names.PARTS, wanted, "doc", docs):
+                place = (generation, tenant, row["doc"])
+                found.setdefault(place, {})[row["stream"]] = row["part"]
         return found
 
     async def documents(self, keys: Iterable[DocKey]) -> dict[DocKey, str]:
         """Documents (JSON) by id."""
         return {
-            (generation, row["id"]): row["body"]
-            for generation, docs in grouped(keys)
-            for row in await self._among(names.DOCUMENTS, {"generation": generation}, "id", docs)
+            (generation, tenant, row["id"]): row["body"]
+            for (generation, tenant), docs in grouped(keys)
+            for wanted in [{"generation": generation, "tenant": tenant}]
+            for row in await self._among(names.DOCUMENTS, wanted, "id", docs)
         }
 
     async def memories(self, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
         """Memories (JSON) by (policy, key)."""
         return {
             (policy, row["key"]): row["body"]
-            for policy, wanted in grouped(keys)
+            for (policy,), wanted in grouped(keys)
             for row in await self._among(names.MEMORIES, {"policy": policy}, "key", wanted)
         }
 

@@ -38,9 +38,9 @@ def parts(changes: Changes) -> Writes:
     """New parts, then dropped ones."""
     kept: Writes = []
     dropped: Writes = []
-    for (generation, doc), by_stream in changes.parts.items():
+    for (generation, tenant, doc), by_stream in changes.parts.items():
         for stream, part in by_stream.items():
-            place = {"generation": generation, "doc": doc, "stream": stream}
+            place = {"generation": generation, "tenant": tenant, "doc": doc, "stream": stream}
             if part is None:
                 dropped.append(DeleteOne(place))
             else:
@@ -52,12 +52,13 @@ def documents(changes: Changes) -> Writes:
     """New documents, then dropped ones."""
     kept: Writes = []
     dropped: Writes = []
-    for key, document in changes.documents.items():
-        place = {"generation": key[0], "id": key[1]}
-        if document is None:
+    for (generation, tenant, doc), body in changes.documents.items():
+        place = {"generation": generation, "tenant": tenant, "id": doc}
+        if body is None:
             dropped.append(DeleteOne(place))
         else:
-            kept.append(ReplaceOne(place, document_row(key, *document), upsert=True))
+            row = document_row((generation, tenant, doc), body)
+            kept.append(ReplaceOne(place, row, upsert=True))
     return kept + dropped
 
 

@@ -4,7 +4,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from nineteen.shared.runtime.ports import Found, Page
+from nineteen.shared.runtime.ports import DocKey, Found, Page
 from nineteen.shared.runtime.sqlite.writer import reading, unavailable
 
 
@@ -14,12 +14,11 @@ class SqliteDocuments:
     def __init__(self, path: Path) -> None:
         self.db = reading(path)
 
-    async def document(self, generation: str, id: str) -> tuple[str, str] | None:  # noqa: A002
-        """(agency, JSON) of one document."""
-        rows = self._run(
-            "SELECT tenant, body FROM documents WHERE view = ? AND id = ?", generation, id
-        )
-        return rows[0] if rows else None
+    async def document(self, key: DocKey) -> str | None:
+        """One document (JSON)."""
+        query = "SELECT body FROM documents WHERE view = ? AND tenant = ? AND id = ?"
+        rows = self._run(query, *key)
+        return rows[0][0] if rows else None
 
     async def page(self, generation: str, page: Page) -> list[Found]:
         """Documents in order; ties are broken by id."""

@@ -38,9 +38,9 @@ class Snapshot:
         name = expected.view.name
         generation = generation_name(expected.view, self.active.get(name, 1))
         rows = self._db.execute(
-            "SELECT id, tenant, body FROM documents WHERE view = ?", (generation,)
+            "SELECT tenant, id, body FROM documents WHERE view = ?", (generation,)
         )
-        stored = {id_: (tenant, body) for id_, tenant, body in rows}
+        stored = {(tenant, id_): body for tenant, id_, body in rows}
         cells = self._db.execute("SELECT scope, cell, n FROM cells WHERE view = ?", (generation,))
         totals = {(scope, cell): n for scope, cell, n in cells}
         return expected.verdict(stored, totals)

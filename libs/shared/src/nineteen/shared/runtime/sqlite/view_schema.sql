@@ -5,12 +5,11 @@ CREATE TABLE IF NOT EXISTS heads(
   grp TEXT, stream TEXT, version INTEGER NOT NULL, event_id TEXT NOT NULL,
   PRIMARY KEY(grp, stream)) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS parts(
-  view TEXT, doc TEXT, stream TEXT, part TEXT NOT NULL,
-  PRIMARY KEY(view, doc, stream)) STRICT, WITHOUT ROWID;
+  view TEXT, tenant TEXT, doc TEXT, stream TEXT, part TEXT NOT NULL,
+  PRIMARY KEY(view, tenant, doc, stream)) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS documents(
-  view TEXT, id TEXT, tenant TEXT NOT NULL, body TEXT NOT NULL,
-  PRIMARY KEY(view, id)) STRICT, WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS documents_of_tenant ON documents(view, tenant, id);
+  view TEXT, tenant TEXT, id TEXT, body TEXT NOT NULL,
+  PRIMARY KEY(view, tenant, id)) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS cells(
   view TEXT, scope TEXT, cell TEXT, n INTEGER NOT NULL,
   PRIMARY KEY(view, scope, cell)) STRICT, WITHOUT ROWID;

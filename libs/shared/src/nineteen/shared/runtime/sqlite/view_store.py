@@ -13,6 +13,7 @@ from typing import Any
 
 from pydantic_core import from_json, to_json
 
+from nineteen.shared.runtime.by_owner import Owner, grouped
 from nineteen.shared.runtime.clock import instant, millis
 from nineteen.shared.runtime.ports import (
     BROKEN,
@@ -38,19 +39,12 @@ TODO_FIELDS = (
 )
 TODO_COLUMNS = ", ".join(TODO_FIELDS)
 
-AMONG = "IN (SELECT value FROM json_each(?2))"
-HEADS = "SELECT stream, version, event_id FROM heads WHERE grp = ?1 AND stream " + AMONG  # noqa: S608
-PARTS = "SELECT doc, stream, part FROM parts WHERE view = ?1 AND doc " + AMONG  # noqa: S608
-DOCUMENTS = "SELECT id, body FROM documents WHERE view = ?1 AND id " + AMONG  # noqa: S608
-MEMORIES = "SELECT key, body FROM memories WHERE policy = ?1 AND key " + AMONG  # noqa: S608
-
-
-def grouped(keys: Iterable[tuple[str, str]]) -> Iterable[tuple[str, list[str]]]:
-    """Keys by their first half."""
-    found: dict[str, list[str]] = {}
-    for owner, key in keys:
-        found.setdefault(owner, []).append(key)
-    return found.items()
+AMONG = "IN (SELECT value FROM json_each(?1))"
+HEADS = "SELECT stream, version, event_id FROM heads WHERE grp = ?2 AND stream " + AMONG  # noqa: S608
+OF_DOCUMENT = "WHERE view = ?2 AND tenant = ?3 AND "
+PARTS = f"SELECT doc, stream, part FROM parts {OF_DOCUMENT} doc {AMONG}"  # noqa: S608
+DOCUMENTS = f"SELECT id, body FROM documents {OF_DOCUMENT} id {AMONG}"  # noqa: S608
+MEMORIES = "SELECT key, body FROM memories WHERE policy = ?2 AND key " + AMONG  # noqa: S608
 
 
 class SqliteViewStore:
@@ -68,29 +62,29 @@ class SqliteViewStore:
 
     async def heads(self, group: str, streams: Iterable[str]) -> dict[str, Head]:
         """The last version and event id of each stream that a group has taken."""
-        rows = self._many(HEADS, group, streams)
+        rows = self._many(HEADS, (group,), streams)
         return {stream: (version, event_id) for stream, version, event_id in rows}
 
     async def parts(self, keys: Iterable[DocKey]) -> dict[DocKey, dict[str, str]]:
         """The parts (JSON) of documents, by stream."""
         found: dict[DocKey, dict[str, str]] = {}
-        for view, docs in grouped(keys):
-            for doc, stream, part in self._many(PARTS, view, docs):
-                found.setdefault((view, doc), {})[stream] = part
+        for owner, docs in grouped(keys):
+            for doc, stream, part in self._many(PARTS, owner, docs):
+                found.setdefault((*owner, doc), {})[stream] = part
         return found
 
     async def documents(self, keys: Iterable[DocKey]) -> dict[DocKey, str]:
         """Documents (JSON) by id."""
         return {
-            (view, id_): body
-            for view, docs in grouped(keys)
-            for id_, body in self._many(DOCUMENTS, view, docs)
+            (*owner, id_): body
+            for owner, docs in grouped(keys)
+            for id_, body in self._many(DOCUMENTS, owner, docs)
         }
 
     async def memories(self, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
         """Memories (JSON) by (policy, key)."""
         return {
-            (policy, key): body
+            (*policy, key): body
             for policy, wanted in grouped(keys)
             for key, body in self._many(MEMORIES, policy, wanted)
         }
@@ -189,23 +183,23 @@ class SqliteViewStore:
             "INSERT OR REPLACE INTO heads VALUES(?,?,?,?)",
             [(group, stream, *head) for stream, head in sorted(changes.heads.items())],
         )
-        written = [
-            (v, d, s, p) for (v, d), parts in changes.parts.items() for s, p in parts.items()
-        ]
+        written = [(*key, s, p) for key, parts in changes.parts.items() for s, p in parts.items()]
         many(
-            "INSERT OR REPLACE INTO parts VALUES(?,?,?,?)", [r for r in written if r[3] is not None]
+            "INSERT OR REPLACE INTO parts VALUES(?,?,?,?,?)",
+            [row for row in written if row[-1] is not None],
         )
         many(
-            "DELETE FROM parts WHERE view = ? AND doc = ? AND stream = ?",
-            [row[:3] for row in written if row[3] is None],
+            "DELETE FROM parts WHERE view = ? AND tenant = ? AND doc = ? AND stream = ?",
+            [row[:-1] for row in written if row[-1] is None],
         )
         docs = changes.documents.items()
         many(
-            "INSERT OR REPLACE INTO documents(view, id, tenant, body) VALUES(?,?,?,?)",
-            [(*key, *doc) for key, doc in docs if doc],
+            "INSERT OR REPLACE INTO documents VALUES(?,?,?,?)",
+            [(*key, body) for key, body in docs if body],
         )
         many(
-            "DELETE FROM documents WHERE view = ? AND id = ?", [key for key, doc in docs if not doc]
+            "DELETE FROM documents WHERE view = ? AND tenant = ? AND id = ?",
+            [key for key, body in docs if not body],
         )
         many(
             """INSERT INTO cells VALUES(?,?,?,?)
@@ -235,9 +229,9 @@ class SqliteViewStore:
             ],
         )
 
-    def _many(self, query: str, owner: str, wanted: Iterable[str]) -> list[Any]:
+    def _many(self, query: str, owner: Owner, wanted: Iterable[str]) -> list[Any]:
         ids = list(wanted)
-        return self._run(query, owner, to_json(ids).decode()) if ids else []
+        return self._run(query, to_json(ids).decode(), *owner) if ids else []
 
     def _run(self, query: str, *values: object) -> list[Any]:
         try:

@@ -166,7 +166,7 @@ class FlowContract:
 
         await caught_up(pieces.group(ViewFold(halls, 1)))
 
-        (document,) = (await pieces.views.documents([("halls.v1.g1", "main")])).values()
+        (document,) = (await pieces.views.documents([("halls.v1.g1", "agency", "main")])).values()
         assert '"[erased]"' in document
         assert '"bob"' in document
         assert CANARY not in document

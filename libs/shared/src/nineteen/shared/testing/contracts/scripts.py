@@ -33,10 +33,10 @@ NAMES = ("ann", "bob", "cyd", "dee", "eve", "fay", "gus", CANARY)
 async def counts(pieces: Pieces) -> dict[str, int]:
     """How often each turnstile was passed, as its document says."""
     ids = {natural_id(name): name for name in NAMES}
-    keys = [("visitors.v1.g1", id_) for id_ in ids]
+    keys = [("visitors.v1.g1", "agency", id_) for id_ in ids]
     documents = await pieces.views.documents(keys)
     shown = {key: Visitors.model_validate_json(body) for key, body in documents.items()}
-    return {ids[doc]: document.visitors for (_, doc), document in shown.items()}
+    return {ids[doc]: document.visitors for (_, _, doc), document in shown.items()}
 
 
 async def equal_to_store(pieces: Pieces, *only: View) -> None:
@@ -48,13 +48,12 @@ async def equal_to_store(pieces: Pieces, *only: View) -> None:
 
 async def equal(pieces: Pieces, expected: Folded) -> None:
     """Compare one view, and what its documents will go on from."""
-    documents = {doc: body for doc, (_, body) in expected.documents().items()}
     generation = f"{expected.view.name}.v1.g1"
-    found = await pieces.views.documents([(generation, doc) for doc in documents])
-    assert {doc: body for (_, doc), body in found.items()} == documents
-    parts = await pieces.views.parts([(generation, doc) for doc in expected.parts])
-    held = {doc: {s: from_json(p) for s, p in each.items()} for (_, doc), each in parts.items()}
-    assert held == expected.parts
+    documents = {(generation, *doc): body for doc, body in expected.documents().items()}
+    assert await pieces.views.documents(documents) == documents
+    kept = {(generation, *doc): parts for doc, parts in expected.parts.items()}
+    found = await pieces.views.parts(kept)
+    assert {k: {s: from_json(p) for s, p in each.items()} for k, each in found.items()} == kept
 
 
 def scripted(

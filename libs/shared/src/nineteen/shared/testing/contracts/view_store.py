@@ -18,7 +18,7 @@ from nineteen.shared.testing.contracts.examples import AT, commit, stream_of, to
 START = Position("log", (1,) * PARTITIONS)
 NEXT = Position("log", (5,) * PARTITIONS)
 GATE = stream_of("gate")
-DOC = ("board.v1.g1", "gate")
+DOC = ("board.v1.g1", "agency", "gate")
 
 
 def parked(stream: str = GATE, version: int = 1, fold: str = "board") -> ParkedRow:
@@ -33,7 +33,7 @@ def everything(before: Position | None, after: Position) -> Changes:
         moves=[("contact", before, after)],
         heads={GATE: (1, "commit.0")},
         parts={DOC: {GATE: '{"a":1}'}},
-        documents={DOC: ("agency", '{"sum":1}')},
+        documents={DOC: '{"sum":1}'},
         cells={("board.v1.g1", "all", "n"): 2},
         memories={("policy", "key"): '{"count":1}'},
         todos=[todo("a")],
@@ -126,6 +126,21 @@ class ViewStoreContract:
         await views.commit("group", Changes(parts={DOC: {"b": "3"}}))
 
         assert await views.parts([DOC]) == {DOC: {"a": "1", "b": "3"}}
+
+    async def test_two_agencies_keep_what_has_one_id_apart(self, views: ViewStore) -> None:
+        theirs = ("board.v1.g1", "another", "gate")
+        bodies = {DOC: '{"sum":1}', theirs: '{"sum":2}'}
+        changes = Changes(parts={DOC: {GATE: "1"}, theirs: {"another/gate": "2"}})
+        changes.documents.update(bodies)
+        await views.commit("group", changes)
+
+        assert await views.documents(bodies) == bodies
+        assert await views.parts(bodies) == changes.parts
+
+        await views.commit("group", Changes(parts={DOC: {GATE: None}}, documents={DOC: None}))
+
+        assert await views.documents(bodies) == {theirs: '{"sum":2}'}
+        assert (await views.parts(bodies))[theirs] == {"another/gate": "2"}
 
     async def test_parked_events_come_back_in_order_and_whole(self, views: ViewStore) -> None:
         rows = [parked(GATE, 10), parked(GATE, 9), parked("agency/a", 2), parked("agency/a", 1)]

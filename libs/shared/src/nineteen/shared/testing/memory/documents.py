@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic_core import from_json
 
-from nineteen.shared.runtime.ports import Found, Page
+from nineteen.shared.runtime.ports import DocKey, Found, Page
 from nineteen.shared.testing.memory.view_store import MemoryViewStore
 
 
@@ -14,14 +14,14 @@ class MemoryDocuments:
     def __init__(self, views: MemoryViewStore) -> None:
         self._views = views
 
-    async def document(self, generation: str, id: str) -> tuple[str, str] | None:  # noqa: A002
-        """(agency, JSON) of one document."""
-        return self._views.tables.get((generation, id))
+    async def document(self, key: DocKey) -> str | None:
+        """One document (JSON)."""
+        return self._views.tables.get(key)
 
     async def page(self, generation: str, page: Page) -> list[Found]:
         """Documents in order; ties are broken by id."""
         found = []
-        for (held, id_), (tenant, body) in self._views.tables.items():
+        for (held, tenant, id_), body in self._views.tables.items():
             fields = from_json(body)
             wanted = all(as_text(fields.get(n)) == text for n, text in page.filters.items())
             if held == generation and tenant == page.tenant and wanted:

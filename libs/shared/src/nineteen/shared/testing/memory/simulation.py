@@ -91,18 +91,18 @@ async def check_views(run: MemoryRun, node: Node) -> None:
     views = run.installed.views[node.service.name]
     assert await views.parked() == []
     folds = await folded_stores(run, node)
-    documents = {(name, doc): body for name, f in folds for doc, body in f.documents().items()}
+    documents = {(name, *doc): body for name, f in folds for doc, body in f.documents().items()}
     assert views.tables == documents, "I3: view = fold(store)"
     cells = {(name, *cell): n for name, f in folds for cell, n in f.cells().items()}
     assert {cell: n for cell, n in views.totals.items() if n} == cells, "I3: totals"
     parts = {
-        (name, doc): {stream: dumped(part) for stream, part in held.items()}
+        (name, *doc): {stream: dumped(part) for stream, part in held.items()}
         for name, f in folds
         for doc, held in f.parts.items()
     }
     assert await views.parts(parts) == parts, "I3: parts"
-    for (generation, doc), (_, body) in sorted(views.tables.items()):
-        run.note(f"{generation} {doc} {sha256(body.encode()).hexdigest()}")
+    for key, body in sorted(views.tables.items()):
+        run.note(f"{' '.join(key)} {sha256(body.encode()).hexdigest()}")
 
 
 async def folded_stores(run: MemoryRun, node: Node) -> list[tuple[str, Folded]]:

@@ -34,8 +34,7 @@ class MemoryViewStore:
     """Checks first and writes then, so nothing is ever written by half."""
 
     def __init__(self) -> None:
-        self.tables: dict[DocKey, tuple[str, str]] = {}
-        """(generation, document id) -> (tenant, JSON)"""
+        self.tables: dict[DocKey, str] = {}
         self.totals: Counter[tuple[str, str, str]] = Counter()
         self.todos: dict[str, MemoryTodo] = {}
         self.outbox: dict[str, OutboxRow] = {}
@@ -62,7 +61,7 @@ class MemoryViewStore:
 
     async def documents(self, keys: Iterable[DocKey]) -> dict[DocKey, str]:
         """Documents (JSON) by id."""
-        return {key: self.tables[key][1] for key in keys if key in self.tables}
+        return {key: self.tables[key] for key in keys if key in self.tables}
 
     async def memories(self, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
         """Memories (JSON) by (policy, key)."""
@@ -106,7 +105,7 @@ class MemoryViewStore:
         """Forget a generation's documents, and a group's positions, heads and parked events."""
         for documents in (self.tables, self._parts, self.totals):
             for key in [key for key in documents if key[0] == generation]:
-                del documents[key]  # type: ignore[arg-type]  # each has keys of its own kind
+                del documents[key]
         for rows in (self._positions, self._heads):
             for place in [place for place in rows if place[0] == group]:
                 del rows[place]

@@ -44,6 +44,6 @@ async def names(
 async def by_id(documents: Documents, view: View, ids: Iterable[str | None]) -> dict[str, Any]:
     """Documents of a view by id."""
     name = await generation(documents.node, view)
-    wanted = sorted({(name, id_) for id_ in ids if id_})
+    wanted = sorted({(name, documents.tenant, id_) for id_ in ids if id_})
     found = await documents.node.views.documents(wanted) if wanted else {}
-    return {id_: from_json(body) for (_, id_), body in found.items()}
+    return {id_: from_json(body) for (_, _, id_), body in found.items()}
