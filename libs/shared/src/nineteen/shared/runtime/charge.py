@@ -1,4 +1,4 @@
-"""Being in charge of a service's work or views for a while, for an operator."""
+"""Being in charge of a service's work, views or relay for a while, for an operator."""
 
 import asyncio
 import secrets
@@ -10,7 +10,7 @@ from nineteen.shared.runtime.app import App
 from nineteen.shared.runtime.lease import Lease
 from nineteen.shared.runtime.node import Node
 
-Charge = Literal["work", "views"]
+Charge = Literal["work", "views", "relay"]
 ASK_AGAIN_S = 0.2
 
 
@@ -29,7 +29,10 @@ async def in_charge(app: App, node: Node, what: Charge) -> AsyncIterator[None]:
         await lease.ask()
         await asyncio.sleep(ASK_AGAIN_S)
     try:
-        await (node.regained_work() if what == "work" else node.regained_views())
+        if what == "work":
+            await node.regained_work()
+        elif what == "views":
+            await node.regained_views()
         async with keeping(lease):
             yield
     finally:

@@ -93,8 +93,13 @@ def kafka_connection(settings: Settings) -> Connection:
     )
 
 
-async def open_cluster(services: Sequence[Service], settings: Settings, role: Role) -> Cluster:
-    """Connect, verify, put the services together. Raises CannotStart, KeysMissing, OSError."""
+async def open_cluster(
+    services: Sequence[Service], settings: Settings, role: Role, *, whatever_topics: bool = False
+) -> Cluster:
+    """Connect, verify, put the services together. Raises CannotStart, KeysMissing, OSError.
+
+    On `whatever_topics` only who is about to mend them may work.
+    """
     master = installation_key_in(settings.keys_folder)
     name = "-".join(service.name for service in services)
     client = await opened(settings.mongo_address, settings.mongo_driver, f"nineteen-{name}")
@@ -102,7 +107,8 @@ async def open_cluster(services: Sequence[Service], settings: Settings, role: Ro
     try:
         prefix = settings.installation
         await indexes.verify(client, [service.name for service in services], prefix)
-        await refuse_unsound_topics(settings)
+        if not whatever_topics:
+            await refuse_unsound_topics(settings)
         cluster = await put_together(services, settings, client, master)
         await prepare(cluster, settings, role)
     except BaseException:

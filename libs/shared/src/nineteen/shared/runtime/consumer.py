@@ -48,6 +48,7 @@ class Consumer:
         self.folds = folds
         self.duplicates = 0
         self.needs_rebuild: str | None = None
+        self._rewritten: str | None = None
         self.lock = asyncio.Lock()
         """Held while the group steps; whoever swaps its folds holds it too."""
         self._sources = sources
@@ -138,11 +139,14 @@ class Consumer:
 
     async def _polled(self) -> Sequence[Polled]:
         try:
-            return await self._bus.poll(self.group, await self._where(), self._limit, self.upto)
+            found = await self._bus.poll(self.group, await self._where(), self._limit, self.upto)
         except LogChanged as changed:
             self.needs_rebuild = str(changed)
+            self.forget()  # once its topic was renewed it stands elsewhere
             log.error("needs_rebuild", group=self.group)
             raise Unavailable(f"{self.group} needs a rebuild: {changed}.") from changed
+        self.needs_rebuild = self._rewritten
+        return found
 
     async def _taken(self, polled: Sequence[Polled]) -> int:
         try:
@@ -246,7 +250,8 @@ class Consumer:
     def _repeated(self, event: Delivered, version: int, event_id: str) -> None:
         self.duplicates += 1
         if event.version == version and event.event_id != event_id:
-            self.needs_rebuild = "a stream was written anew under versions that were read before"
+            self._rewritten = "a stream was written anew under versions that were read before"
+            self.needs_rebuild = self._rewritten
             log.error("needs_rebuild", group=self.group, stream=event.commit.stream)
 
     def _fold(self, event: Delivered, wanted: Wanted, changes: Changes) -> None:

@@ -37,6 +37,9 @@ class Backlog(Protocol):
     async def relayed(self, ids: Sequence[str]) -> None:
         """Take note that these are on the bus. Raises Unavailable."""
 
+    async def start_again(self) -> int:
+        """Have every commit carried once more; how many there are. Raises Unavailable."""
+
     async def oldest_pending(self) -> int | None:
         """Since when (system ms) the oldest commit waits; None: none does."""
 

@@ -108,7 +108,7 @@ FAULTS = {
     ),
     "F-20": KnownFault(
         "a topic is truncated below what was read",
-        "needs a rebuild, with an alarm; the view is still served",
+        "needs a rebuild, with an alarm; the view is still served; `topics renew` fills it anew",
         "I3",
     ),
     "F-21": KnownFault(

@@ -24,6 +24,7 @@ HOUR_MS = 3_600_000
 ROOM = MOST_BYTES + 48_588
 """A broker's own default for the largest batch."""
 SAFE_REPLICAS = 3
+GONE_S = 0.1
 Configs = Mapping[str, str]
 
 
@@ -94,6 +95,20 @@ async def create_or_verify(connection: Connection, topics: Sequence[Topic]) -> l
         if not troubles:
             await told(client, {topic.name for topic in topics})
     return troubles or await verify(connection, topics)
+
+
+async def create_anew(connection: Connection, topic: Topic) -> list[str]:
+    """Delete a topic, if it is there, and make it; what is wrong with it then, in sentences.
+
+    Raises Unavailable.
+    """
+    async with administration(connection) as client:
+        if topic.name in await client.list_topics():
+            await client.delete_topics([topic.name])
+            async with asyncio.timeout(ANSWER_S):
+                while topic.name in await client.list_topics():  # noqa: ASYNC110
+                    await asyncio.sleep(GONE_S)
+    return await create_or_verify(connection, [topic])
 
 
 async def told(client: Any, names: set[str]) -> None:  # noqa: ANN401  the driver has no types

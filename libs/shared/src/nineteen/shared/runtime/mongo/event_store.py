@@ -131,6 +131,12 @@ class MongoEventStore:
         with in_words():
             await self._commits.update_many({"_id": {"$in": list(ids)}}, {"$unset": {"pending": 1}})
 
+    async def start_again(self) -> int:
+        """Have every commit carried once more (see Backlog.start_again)."""
+        with in_words():
+            done = await self._commits.update_many({}, {"$set": {"pending": True}})
+        return int(done.matched_count)
+
     async def oldest_pending(self) -> int | None:
         """Since when (system ms) the oldest commit waits for the relay; None: none does."""
         with in_words():

@@ -26,6 +26,11 @@ class MemoryBacklog:
         """Take note."""
         self.carried.update(ids)
 
+    async def start_again(self) -> int:
+        """Forget what was noted."""
+        self.carried.clear()
+        return len(self.log.commits)
+
     async def oldest_pending(self) -> int | None:
         """The `ts` of the oldest."""
         return min((c.ts for c in self.log.commits if c.id not in self.carried), default=None)
