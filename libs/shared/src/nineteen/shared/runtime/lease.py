@@ -53,7 +53,7 @@ class Lease:
         self._store = store
         self._me = holder
         self._seconds = seconds
-        self._length = length
+        self.length = length
         self._mine: LeaseRow | None = None
         self._seen: LeaseRow | None = None
         self._at = 0.0
@@ -62,7 +62,7 @@ class Lease:
     @property
     def held(self) -> bool:
         """Whether this process may work: its last beat is younger than a lease."""
-        return self._mine is not None and self._seconds() < self._at + self._length
+        return self._mine is not None and self._seconds() < self._at + self.length
 
     async def step(self) -> bool:
         """Beat or contend, if it is time to; whether this process holds the lease now."""
@@ -114,7 +114,7 @@ class Lease:
         free = row.holder is None and row.asked in (None, self._me)
         if self._seen is None or (row.fence, row.beat) != (self._seen.fence, self._seen.beat):
             self._seen, self._at = row, now
-        elif now >= self._at + self._length:
+        elif now >= self._at + self.length:
             free = True
         if not free:
             return

@@ -18,7 +18,10 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Turn:
-    """Work that one process at a time may do; `gained` drops what is old when it is ours again."""
+    """Work that one process at a time may do; `gained` drops what is old when it is ours again.
+
+    Who could not do it for a whole lease hands it on, for another may reach what it cannot.
+    """
 
     lease: Lease
     gained: Regained | None = None
@@ -26,9 +29,10 @@ class Turn:
     def of(self, step: Step) -> Step:
         """The step, done only while the lease is held."""
         again = 0.0
+        failing: float | None = None
 
         async def leased() -> int:
-            nonlocal again
+            nonlocal again, failing
             had, now = self.lease.held, asyncio.get_running_loop().time()
             if not had and now < again:
                 return 0
@@ -37,7 +41,17 @@ class Turn:
                 return 0
             if not had:
                 await self._taken()
-            return await step()
+            try:
+                found = await step()
+            except Unavailable:
+                failing = failing or now
+                if now >= failing + self.lease.length:
+                    again, failing = now + self.lease.length, None
+                    log.warning("lease_handed_on", lease=self.lease.name)
+                    await self.lease.release()
+                raise
+            failing = None
+            return found
 
         return leased
 
