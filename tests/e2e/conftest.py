@@ -29,6 +29,7 @@ from nineteen.shared.testing.installation import (
     facts_of,
     spoken_to,
 )
+from nineteen.shared.testing.mailbox import host_page
 from nineteen.standalone.demo.e1_people import JOBSEEKER as TAMSIN
 from nineteen.standalone.demo.e1_people import person
 from nineteen.standalone.demo.office import Answer, Body, Office
@@ -200,7 +201,7 @@ async def clustered(folder: Path, mongo: str, kafka: str) -> AsyncIterator[Ninet
 
 
 Run = Callable[[Path], AbstractAsyncContextManager[Nineteen]]
-SCENARIOS = ("test_e2_", "test_e5_", "test_e6_", "test_e7_", "test_the_")
+SCENARIOS = ("test_e2_", "test_e3_", "test_e5_", "test_e6_", "test_e7_", "test_the_")
 """Played on both sets of adapters; other tests look into the embedded one."""
 
 
@@ -307,6 +308,24 @@ class Cascade:
         await self.nineteen.turn_to(start + timedelta(minutes=minutes, seconds=seconds))
         await self.office.on_session(request, "end-session")
         await self.nineteen.settle()
+
+    async def asked_by_mail(self) -> tuple[str, str]:
+        """An ask of Mon 03-02 that lies with its host, and the path of their page."""
+        await self.opens("03-02")
+        request = str(await self.sends(1, "03-02"))
+        await self.nineteen.settle()
+        return request, host_page(self.nineteen.folder, request)
+
+    async def as_host(self, path: str, **fields: str) -> httpx.Response:
+        """A form of the host's page, as a browser sends it."""
+        answer = await self.nineteen.client.post(path, data=fields)
+        await self.nineteen.settle()
+        return answer
+
+    async def every(self, kind: type[E]) -> list[E]:
+        """Every fact of one type."""
+        facts = await self.nineteen.facts()
+        return [fact.event for fact in facts if isinstance(fact.event, kind)]
 
     async def of(self, kind: type[E], request: str) -> list[E]:
         """The facts of one type about a request (ledgers call it the reservation)."""

@@ -1,7 +1,7 @@
 """The contact service: who, and the ask."""
 
+from nineteen.contact.api import router
 from nineteen.contact.api.courier import courier
-from nineteen.contact.api.feeds import router
 from nineteen.contact.api.partner_events import EventsFromTopics
 from nineteen.contact.domain.agency import agencies
 from nineteen.contact.domain.batch import batches
@@ -25,6 +25,7 @@ from nineteen.contact.policies.no_reply_ladder import no_reply_ladder
 from nineteen.contact.policies.opt_outs import opt_outs
 from nineteen.contact.policies.referrals import referrals
 from nineteen.contact.views.addressees import addressees
+from nineteen.contact.views.host_meetings import host_meetings
 from nineteen.shared.runtime.service import Service
 
 service = Service(
@@ -35,7 +36,7 @@ service = Service(
         *(contact_ledgers, employer_ledgers, pace_ledgers, agency_ledgers),
         *(feeds, batches, source_records),
     ),
-    views=(addressees,),
+    views=(addressees, host_meetings),
     courier=courier,
     taker=EventsFromTopics,
     router=router,

@@ -100,7 +100,9 @@ async def opened(app: FastAPI, clock: SwitchedClock, *, demo: bool) -> tuple[Emb
     settings: Settings = app.state.settings
     folders = Folders(settings.data, settings.keys_folder)
     try:
-        embedded, to_load = await open_for_demo(SERVICES, folders, clock, demo=demo)
+        embedded, to_load = await open_for_demo(
+            SERVICES, folders, clock, demo=demo, address=settings.public_address
+        )
     except Exception as error:
         app.state.refusal = refusal_of(error)
         raise

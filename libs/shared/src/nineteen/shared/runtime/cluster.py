@@ -145,6 +145,7 @@ async def put_together(
         Reader(codec),
         clock_of(settings, client),
         SOURCES,
+        address=settings.public_address,
         post=MailFolder(settings.data / "outbox"),
         process=f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(4)}",
         look_s=LOOK_S,

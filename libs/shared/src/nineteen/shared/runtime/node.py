@@ -32,6 +32,8 @@ from nineteen.shared.schema.ids import Stream
 from nineteen.shared.schema.settings import Settings
 from nineteen.shared.view import Document, View
 
+HERE = "http://127.0.0.1:8019"
+
 
 @dataclass(frozen=True)
 class Surroundings:
@@ -46,6 +48,8 @@ class Surroundings:
     fresh_id: Callable[[], str] = uuid7
     post: Post = field(default_factory=Nowhere)
     """Where messages to the outside go."""
+    address: str = HERE
+    """Where people outside reach the pages; no slash at the end."""
     seconds: Seconds = time.monotonic
     process: str = "alone"
     """What this process calls itself in leases."""
@@ -64,6 +68,7 @@ class Node:
     service: Service
     views: ViewStore
     settings: SettingsSource
+    around: Surroundings
     store: EventStore | None = None
     handler: Handler | None = None
     policies: Consumer | None = None
@@ -106,6 +111,15 @@ class Node:
         found = await self.documents.document((name, tenant, id))
         document: Document | None = from_json(found) if found else None
         return document
+
+    async def sealed(self, tenant: str, *parts: str) -> str:
+        """A keyed hash under the agency's key, uuid-shaped."""
+        return await self.around.codec.ring.hashed(tenant, *parts)
+
+    @property
+    def address(self) -> str:
+        """Where people outside reach the pages."""
+        return self.around.address
 
     async def regained_work(self) -> None:
         """Another process did the work meanwhile: what is cached of it is old."""
@@ -150,7 +164,7 @@ async def started(
     settings: SettingsSource = SettingsRemembered(views, around.seconds)
     if store and any(decider.kind == "agency" for decider in service.deciders):
         settings = SettingsOfStream(store, around.codec, around.seconds)
-    node = Node(service, views, settings, store, documents=documents)
+    node = Node(service, views, settings, around, store, documents=documents)
     if store:
         node.handler = Handler(store, around.codec, around.clock, settings, around.fresh_id)
         node.policies = Consumer(

@@ -48,6 +48,13 @@ class Known(Protocol):
     async def document_of(self, view: View, tenant: str, id: str) -> Document | None:  # noqa: A002
         """A document, as far as the news has come."""
 
+    async def sealed(self, tenant: str, *parts: str) -> str:
+        """A keyed hash under the agency's key, uuid-shaped."""
+
+    @property
+    def address(self) -> str:
+        """Where people outside reach the pages."""
+
 
 @dataclass(frozen=True)
 class Courier:

@@ -82,6 +82,12 @@ class Settings(BaseSettings):
     kafka_replicas: int = Field(
         default=1, ge=1, le=7, description="copies of each topic that `nineteen topics` makes"
     )
+    address: str = Field(
+        default="",
+        pattern=r"^(https?://[^/]+)?$",
+        description="where hosts reach the pages from outside, such as "
+        "https://nineteen.example.org; default: the address that is listened on",
+    )
     network: Literal["loopback", "private"] = Field(
         default="loopback",
         description="private: listen beyond this machine, where a gateway alone can reach it; "
@@ -92,6 +98,11 @@ class Settings(BaseSettings):
     )
     body_limit: int = Field(default=262_144, description="most bytes of a request body")
     list_limit: int = Field(default=104_857_600, description="most bytes of an employer list")
+
+    @property
+    def public_address(self) -> str:
+        """Where people outside reach the pages; no slash at the end."""
+        return self.address or f"http://{self.host}:{self.port}"
 
     @property
     def is_clustered(self) -> bool:

@@ -9,6 +9,7 @@ from nineteen.contact.domain.jobseeker import Enrolled
 from nineteen.contact.domain.request.message import Parties, message_of
 from nineteen.contact.domain.request.state import Sent, Written
 from nineteen.contact.views.addressees import addressees
+from nineteen.shared.runtime.http.host_links import link_to
 from nineteen.shared.runtime.outbox import Courier, Dispatch, Known, NotYet
 from nineteen.shared.schema.base import ERASED
 from nineteen.shared.schema.contact import RequestNudged, RequestSent
@@ -17,7 +18,6 @@ from nineteen.shared.schema.recorded import Recorded
 
 FROM = "asks@nineteen.example.org"
 """The agency's mailer; the answer goes to Reply-To."""
-HOST_PAGE = "https://nineteen.example.org/host/{request}"
 
 
 def wants(recorded: Recorded) -> Iterable[Dispatch]:
@@ -43,7 +43,7 @@ async def compose(dispatch: Dispatch, known: Known) -> EmailMessage | None:
     if parties is None:
         return None
     text = (request.written.subject, request.written.body)
-    link = HOST_PAGE.format(request=dispatch.stream.id)
+    link = await link_of(known, dispatch.stream.tenant, dispatch.stream.id)
     message = message_of(parties, text, link)
     mail = EmailMessage()
     mail["From"] = formataddr((message.sender, FROM))
@@ -53,6 +53,11 @@ async def compose(dispatch: Dispatch, known: Known) -> EmailMessage | None:
     mail["Message-ID"] = f"<{natural_id('mail', str(dispatch.stream), dispatch.step)}@nineteen>"
     mail.set_content(message.text)
     return mail
+
+
+async def link_of(known: Known, tenant: str, request: str) -> str:
+    """The address of the host's own page."""
+    return known.address + (await link_to(known, tenant, request)).path
 
 
 async def parties_of(known: Known, tenant: str, written: Written) -> Parties | None:

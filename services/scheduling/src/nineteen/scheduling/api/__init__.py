@@ -1,5 +1,9 @@
-"""What the service answers beside its commands: the forms of pages."""
+"""What the service answers beside its commands: the forms of pages, the host's among them."""
 
-from nineteen.scheduling.api.forms import router
+from fastapi import APIRouter
 
-__all__ = ["router"]
+from nineteen.scheduling.api import forms, host_forms
+
+router = APIRouter(include_in_schema=False)
+for part in (forms, host_forms):
+    router.include_router(part.router)

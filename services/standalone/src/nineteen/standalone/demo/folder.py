@@ -15,6 +15,7 @@ from nineteen.shared.runtime.clock import Clock
 from nineteen.shared.runtime.desk import Desk
 from nineteen.shared.runtime.faults import place_of
 from nineteen.shared.runtime.http.gate import Loading
+from nineteen.shared.runtime.node import HERE
 from nineteen.shared.runtime.service import Service
 from nineteen.shared.runtime.sqlite.embedded import Embedded, Folders, Lock, open_embedded
 from nineteen.standalone.demo.simulator import FULL, Plan, load
@@ -27,7 +28,7 @@ log = structlog.get_logger()
 
 
 async def open_for_demo(
-    services: list[Service], folders: Folders, clock: Clock, *, demo: bool
+    services: list[Service], folders: Folders, clock: Clock, *, demo: bool, address: str = HERE
 ) -> tuple[Embedded, bool]:
     """Open an installation, and tell whether the demo is to be loaded into it.
 
@@ -45,7 +46,10 @@ async def open_for_demo(
         lock.release()
         raise
     durable = not to_load
-    return await open_embedded(services, folders, clock, durable=durable, lock=lock), to_load
+    embedded = await open_embedded(
+        services, folders, clock, durable=durable, lock=lock, address=address
+    )
+    return embedded, to_load
 
 
 async def fill(embedded: Embedded, loading: Loading, plan: Plan = FULL) -> None:

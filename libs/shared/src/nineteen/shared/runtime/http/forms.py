@@ -83,12 +83,7 @@ async def token_for(desk: Desk, persona: Persona) -> str:
 
 async def form_of(request: Request) -> Form:
     """The form of a request. Raises Problem unless a page of ours made it for this persona."""
-    refuse_foreign(request)
-    body = await read_body(request, LARGEST)
-    try:
-        fields = dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS))
-    except ValueError:
-        raise Problem(400, "not_a_form", "The form cannot be read; nothing was changed.") from None
+    fields = await fields_of(request)
     desk: Desk = request.app.state.desk
     persona = persona_of(request)
     token = await token_for(desk, persona)
@@ -100,6 +95,16 @@ async def form_of(request: Request) -> Form:
             "Open the page again, then send it.",
         )
     return Form(request, desk, persona, fields)
+
+
+async def fields_of(request: Request) -> dict[str, str]:
+    """What a form of our own site says; raises Problem."""
+    refuse_foreign(request)
+    body = await read_body(request, LARGEST)
+    try:
+        return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS))
+    except ValueError:
+        raise Problem(400, "not_a_form", "The form cannot be read; nothing was changed.") from None
 
 
 def refuse_foreign(request: Request) -> None:

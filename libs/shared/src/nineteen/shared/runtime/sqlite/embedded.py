@@ -14,7 +14,7 @@ from nineteen.shared.runtime.clock import Clock
 from nineteen.shared.runtime.codec import Codec
 from nineteen.shared.runtime.installation_key import KeysMissing, installation_key
 from nineteen.shared.runtime.keys import KeyRing
-from nineteen.shared.runtime.node import Surroundings, started
+from nineteen.shared.runtime.node import HERE, Surroundings, started
 from nineteen.shared.runtime.outbox import MailFolder
 from nineteen.shared.runtime.reader import Reader
 from nineteen.shared.runtime.service import Service
@@ -136,6 +136,7 @@ async def open_embedded(  # noqa: PLR0913  where, and how
     durable: bool = True,
     seed: int = 19,
     lock: Lock | None = None,
+    address: str = HERE,
 ) -> Embedded:
     """Open (or make) an installation. Raises FolderInUse, KeysMissing.
 
@@ -145,7 +146,9 @@ async def open_embedded(  # noqa: PLR0913  where, and how
     lock = lock or Lock(folders.data)
     try:
         refuse_lost_keys(folders, [service.name for service in services])
-        return await opened(services, folders, clock, lock, durable=durable, seed=seed)
+        return await opened(
+            services, folders, clock, lock, durable=durable, seed=seed, address=address
+        )
     except BaseException:
         lock.release()
         raise
@@ -159,6 +162,7 @@ async def opened(  # noqa: PLR0913  where, and how
     *,
     durable: bool,
     seed: int,
+    address: str,
 ) -> Embedded:
     """Open every store of a folder that is ours, and put the services together."""
     new_keys = not (prepared(folders.keys) / "keys.db").exists()
@@ -175,7 +179,9 @@ async def opened(  # noqa: PLR0913  where, and how
     }
     bus = SqliteBus({name: store.log for name, store in stores.items()}, seed)
     post = MailFolder(folders.data / "outbox")
-    around = Surroundings(bus, codec, Reader(codec), clock, tuple(stores), post=post)
+    around = Surroundings(
+        bus, codec, Reader(codec), clock, tuple(stores), address=address, post=post
+    )
     nodes = [
         await started(s, views[s.name], stores.get(s.name), around, views[s.name].reader)
         for s in services

@@ -1,0 +1,112 @@
+"""The host's own page: whoever has the link answers, nobody else sees anything (S20, C11)."""
+
+from datetime import timedelta
+from typing import Any
+
+from nineteen.shared.schema.contact import ContactOptedOut, RequestAgreed, RequestDeclined
+from nineteen.shared.schema.scheduling import HostFeedbackGiven
+from nineteen.shared.testing.mailbox import host_page
+
+
+async def test_opening_the_page_changes_nothing_and_tells_only_of_this_ask(
+    cascade: Any,
+) -> None:
+    """S4, S20: who asks, for how long, that it is not for a job, and how to be left alone."""
+    request, page = await cascade.asked_by_mail()
+    before = len(await cascade.nineteen.facts())
+
+    answers = [await cascade.nineteen.client.get(page) for _ in range(3)]
+
+    assert {answer.status_code for answer in answers} == {200}
+    html = answers[0].text
+    assert "asks you for 19 minutes of advice" in html
+    assert "not a request for a job" in html
+    assert "No more requests" in html
+    assert answers[0].headers["referrer-policy"] == "no-referrer"
+    assert len(await cascade.nineteen.facts()) == before
+    assert await cascade.of(RequestDeclined, request) == []
+
+
+async def test_a_link_that_was_guessed_opens_nothing(cascade: Any) -> None:
+    _, page = await cascade.asked_by_mail()
+    *rest, seal = page.split("/")
+    guessed = "/".join([*rest, seal[:-1] + ("0" if seal[-1] != "0" else "1")])
+    other_agency = page.replace("/cascade/", "/rainier/")
+
+    for path in (guessed, other_agency):
+        shown = await cascade.nineteen.client.get(path)
+        assert (shown.status_code, shown.headers["x-nineteen-problem"]) == (404, "no_such_page")
+        answer = await cascade.as_host(f"{path}/decline")
+        assert answer.status_code == 404
+
+
+async def test_a_host_agrees_at_times_of_their_own(cascade: Any) -> None:
+    """S34: the host answers through the link, and the answer is an ordinary one."""
+    request, page = await cascade.asked_by_mail()
+
+    await cascade.as_host(f"{page}/agree", picked="", proposed_0="2026-03-05T10:00", proposed_1="")
+
+    (agreed,) = await cascade.of(RequestAgreed, request)
+    assert [each.starts_at for each in agreed.proposed] == [cascade.moment("03-05", 10)]
+    html = (await cascade.nineteen.client.get(page)).text
+    assert "You agreed to the talk" in html
+
+
+async def test_one_click_stops_all_requests(cascade: Any) -> None:
+    """C11, S20: it declines the open ask, and nobody asks this person again."""
+    request, page = await cascade.asked_by_mail()
+
+    await cascade.as_host(f"{page}/stop", scope="anyone")
+
+    (declined,) = await cascade.of(RequestDeclined, request)
+    assert declined.opted_out
+    assert [each.scope for each in await cascade.every(ContactOptedOut)] == ["anyone"]
+    html = (await cascade.nineteen.client.get(page)).text
+    assert "no more requests" in html
+    assert "/stop" not in html
+
+
+async def test_an_answer_that_does_not_fit_changes_nothing(cascade: Any) -> None:
+    request, page = await cascade.asked_by_mail()
+
+    for fields in ({"proposed_0": "soon"}, {"picked": "2026-03-05T10:00"}):
+        answer = await cascade.as_host(f"{page}/agree", **fields)
+        assert answer.status_code == 422
+        assert "nothing was changed" in answer.text or "was not kept" in answer.text
+
+    assert await cascade.of(RequestAgreed, request) == []
+
+
+async def test_the_page_closes_when_nobody_needs_it_any_more(cascade: Any) -> None:
+    """S20: a link expires 90 days after the ask did."""
+    _, page = await cascade.asked_by_mail()
+    await cascade.as_host(f"{page}/decline")
+    await cascade.nineteen.wait(timedelta(days=120))
+
+    shown = await cascade.nineteen.client.get(page)
+
+    assert (shown.status_code, shown.headers["x-nineteen-problem"]) == (410, "link_expired")
+    spanish = await cascade.nineteen.client.get(f"{page}?language=es")
+    assert "Esta página caducó" in spanish.text
+
+
+async def test_after_the_talk_the_host_says_how_it_went(cascade: Any) -> None:
+    """C31: host feedback in one click."""
+    await cascade.opens("03-02")
+    request = await cascade.starts(1, "03-02", "03-05")
+    page = host_page(cascade.nineteen.folder, request)
+    early = await cascade.as_host(feedback_of(page), prepared="yes")
+    await cascade.ends(request, 18, 40)
+
+    answer = await cascade.as_host(feedback_of(page), time_kept="yes", prepared="no", other="")
+
+    assert (early.status_code, answer.status_code) == (409, 303)
+    (given,) = await cascade.every(HostFeedbackGiven)
+    assert (given.time_kept, given.prepared, given.would_host_again) == (True, False, None)
+    html = (await cascade.nineteen.client.get(page)).text
+    assert "Thank you for saying how it went" in html
+
+
+def feedback_of(page: str) -> str:
+    """Where the form about the talk goes: to the service that decides about talks."""
+    return page.replace("/contact/", "/scheduling/", 1) + "/feedback"
