@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_datetime
+from babel.dates import format_datetime, get_timezone_name
 from fastapi import APIRouter, Depends
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from pydantic import ValidationError
@@ -34,7 +34,8 @@ from nineteen.shared.schema.ids import Stream, natural_id
 
 SERVICE = "contact"
 PROPOSALS = 3
-LANGUAGES = ("en", "es")
+LOCALES = {"en": Locale.parse("en_US"), "es": Locale.parse("es_US")}
+MOMENTS = {"en": "EEEE, MMMM d, h:mm a", "es": "EEEE d 'de' MMMM, h:mm a"}
 SAFETY = {
     "cache-control": "no-store",
     "content-security-policy": "default-src 'self'; base-uri 'none'; form-action 'self'; "
@@ -142,6 +143,7 @@ def page(
             explainer=explainer(language),
             purpose=purpose_clause(language),
             here=link.path,
+            zone_name=get_timezone_name(ZoneInfo(zone), "long", locale=LOCALES[language]),
             moment=lambda written: moment(written, zone, language),
             refusal=words.get(refusal or "", refusal),
             kept=language_kept(request),
@@ -176,24 +178,19 @@ def language_of(request: Request) -> str:
     """The language that was picked on the page, else the browser's, else English."""
     picked = request.query_params.get("language")
     wanted = request.headers.get("accept-language", "")[:2].lower()
-    return next((each for each in (picked, wanted) if each in LANGUAGES), "en")
+    return next((each for each in (picked, wanted) if each in LOCALES), "en")
 
 
 def language_kept(request: Request) -> str:
     """The pick, for the next address."""
     picked = request.query_params.get("language")
-    return f"?language={picked}" if picked in LANGUAGES else ""
+    return f"?language={picked}" if picked in LOCALES else ""
 
 
 def moment(written: str, zone: str, language: str) -> str:
     """An instant as the host's clock on the wall shows it."""
-    locale = Locale.parse("es_US" if language == "es" else "en_US")
     at = datetime.fromisoformat(written).astimezone(ZoneInfo(zone))
-    return format_datetime(
-        at,
-        "EEEE, MMMM d, h:mm a zzz" if language == "en" else "EEEE d 'de' MMMM, h:mm a zzz",
-        locale=locale,
-    )
+    return format_datetime(at, MOMENTS[language], locale=LOCALES[language])
 
 
 Made = tuple[str, str, type[Command], dict[str, Any]]
