@@ -85,6 +85,10 @@ chaos: $(READY) ## Inject every fault of docs/failure-matrix.md, and write it (S
 	@$(BIN)/python -m pytest -q -rs -n $(JOBS) -m "chaos and not soak" --seeds $(SEEDS) \
 	  --matrix docs/failure-matrix.md $(T)
 
+.PHONY: practice
+practice: $(READY) ## Write docs/practice.md anew: which tests hold which rule
+	@$(BIN)/python -m nineteen.shared.testing.practice docs/practice.md
+
 .PHONY: soak
 soak: $(READY) ## Run the large counts (long)
 	@$(BIN)/python -m pytest -q -m soak --timeout=0 $(T)
