@@ -11,9 +11,11 @@ from nineteen.shared.runtime.outbox import (
     Courier,
     Dispatch,
     MailFolder,
+    NotNow,
     NotYet,
     OutboxFold,
     OutboxRunner,
+    Undeliverable,
 )
 from nineteen.shared.runtime.ports import Changes, OutboxRow, Unavailable
 from nineteen.shared.schema.ids import Stream, natural_id
@@ -127,3 +129,31 @@ async def test_a_row_names_no_person(views: MemoryViewStore) -> None:
     (row,) = await views.waiting(10)
     assert isinstance(row, OutboxRow)
     assert row.message == {"stream": str(GATE), "step": "welcome/1"}
+
+
+class Picky:
+    """A post that takes one message, refuses one for now and one for ever."""
+
+    def __init__(self) -> None:
+        self.taken: list[str] = []
+        self.answers: list[Exception | None] = [Undeliverable(), NotNow(), None]
+
+    async def send(self, row: OutboxRow, mail: EmailMessage) -> None:
+        del row
+        answer = self.answers.pop(0) if self.answers else None
+        if answer:
+            raise answer
+        self.taken.append(mail["Subject"])
+
+
+async def test_a_message_that_is_refused_keeps_no_other_back(
+    views: MemoryViewStore, tmp_path: Path
+) -> None:
+    await told(views, 1, 2, 3)
+    working = runner(views, tmp_path, Writer())
+    working.post = post = Picky()
+
+    assert [await working.step(), await working.step(), await working.step()] == [2, 1, 0]
+
+    assert post.taken == ["welcome/3", "welcome/2"]
+    assert sorted(views.settled.values()) == ["sent", "sent", "undeliverable"]

@@ -18,6 +18,7 @@ from nineteen.shared.runtime.faults import place_of
 from nineteen.shared.runtime.http.create_app import create_app
 from nineteen.shared.runtime.installation_key import KeysMissing
 from nineteen.shared.runtime.logs import set_up_logs
+from nineteen.shared.runtime.outside import outside_of
 from nineteen.shared.runtime.settings import Settings
 from nineteen.shared.runtime.sqlite.embedded import (
     Embedded,
@@ -101,7 +102,7 @@ async def opened(app: FastAPI, clock: SwitchedClock, *, demo: bool) -> tuple[Emb
     folders = Folders(settings.data, settings.keys_folder)
     try:
         embedded, to_load = await open_for_demo(
-            SERVICES, folders, clock, demo=demo, address=settings.public_address
+            SERVICES, folders, clock, demo=demo, outside=outside_of(settings)
         )
     except Exception as error:
         app.state.refusal = refusal_of(error)

@@ -34,6 +34,7 @@ from nineteen.shared.runtime.mongo.trouble import CannotStart
 from nineteen.shared.runtime.mongo.view_store import MongoViewStore
 from nineteen.shared.runtime.node import Node, Surroundings, started, views_group
 from nineteen.shared.runtime.outbox import MailFolder
+from nineteen.shared.runtime.outside import outside_of
 from nineteen.shared.runtime.ports import Unavailable
 from nineteen.shared.runtime.reader import Reader
 from nineteen.shared.runtime.relay import Relay
@@ -139,14 +140,15 @@ async def put_together(
     idle_ms = POLL_MS if settings.clock == "system" else MANUAL_POLL_MS
     bus = KafkaBus(connection, prefix=prefix, idle_ms=idle_ms)
     codec = Codec(KeyRing(MongoKeyStore(client[key_database(prefix)]), master))
+    outside = outside_of(settings)
     around = Surroundings(
         bus,
         codec,
         Reader(codec),
         clock_of(settings, client),
         SOURCES,
-        address=settings.public_address,
-        post=MailFolder(settings.data / "outbox"),
+        outside=outside,
+        post=outside.post or MailFolder(settings.data / "outbox"),
         process=f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(4)}",
         look_s=LOOK_S,
         poll_s=POLL_S,

@@ -21,6 +21,7 @@ from nineteen.shared.runtime.fresh_ids import uuid7
 from nineteen.shared.runtime.handle import Handler
 from nineteen.shared.runtime.lease import LeaseStore
 from nineteen.shared.runtime.outbox import Nowhere, OutboxFold, OutboxRunner, Post
+from nineteen.shared.runtime.outside import Outside
 from nineteen.shared.runtime.policy_fold import PolicyFold
 from nineteen.shared.runtime.ports import Bus, DocumentReader, EventStore, Positions, ViewStore
 from nineteen.shared.runtime.reader import Reader
@@ -31,8 +32,6 @@ from nineteen.shared.runtime.view_fold import ViewFold, generation_name
 from nineteen.shared.schema.ids import Stream
 from nineteen.shared.schema.settings import Settings
 from nineteen.shared.view import Document, View
-
-HERE = "http://127.0.0.1:8019"
 
 
 @dataclass(frozen=True)
@@ -48,8 +47,8 @@ class Surroundings:
     fresh_id: Callable[[], str] = uuid7
     post: Post = field(default_factory=Nowhere)
     """Where messages to the outside go."""
-    address: str = HERE
-    """Where people outside reach the pages; no slash at the end."""
+    outside: Outside = field(default_factory=Outside)
+    """How people outside reach us, and we them."""
     seconds: Seconds = time.monotonic
     process: str = "alone"
     """What this process calls itself in leases."""
@@ -119,7 +118,12 @@ class Node:
     @property
     def address(self) -> str:
         """Where people outside reach the pages."""
-        return self.around.address
+        return self.around.outside.address
+
+    @property
+    def sender(self) -> str:
+        """The address that mail comes from."""
+        return self.around.outside.sender
 
     async def regained_work(self) -> None:
         """Another process did the work meanwhile: what is cached of it is old."""

@@ -21,6 +21,7 @@ from nineteen.shared.view import Document, View
 DROPPED = "dropped"
 SENT = "sent"
 BROKEN = "broken"
+UNDELIVERABLE = "undeliverable"
 log = structlog.get_logger()
 
 
@@ -30,6 +31,14 @@ class Dispatch:
 
     stream: Stream
     step: str
+
+
+class NotNow(Exception):
+    """This one message is not taken now; the others may be."""
+
+
+class Undeliverable(Exception):
+    """This one message will never be taken: its address is no address there."""
 
 
 class NotYet(Exception):
@@ -54,6 +63,10 @@ class Known(Protocol):
     @property
     def address(self) -> str:
         """Where people outside reach the pages."""
+
+    @property
+    def sender(self) -> str:
+        """The address that mail comes from."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +148,7 @@ class Post(Protocol):
     """Where messages go."""
 
     async def send(self, row: OutboxRow, mail: EmailMessage) -> None:
-        """Hand over one message; raises Unavailable."""
+        """Hand over one message; raises Unavailable, NotNow, Undeliverable."""
 
 
 class OutboxRunner:
@@ -175,8 +188,17 @@ class OutboxRunner:
             log.error("message_broken", step=dispatch.step, at=place_of(error))
             await self._views.settle([(row.id, BROKEN)])
             return True
-        if mail is not None:
-            mail["Date"] = formatdate(row.at.timestamp())
+        if mail is None:
+            await self._views.settle([(row.id, DROPPED)])
+            return True
+        mail["Date"] = formatdate(row.at.timestamp())
+        try:
             await self.post.send(row, mail)
-        await self._views.settle([(row.id, SENT if mail is not None else DROPPED)])
+        except NotNow:
+            return False
+        except Undeliverable:
+            log.warning("message_undeliverable", step=dispatch.step)
+            await self._views.settle([(row.id, UNDELIVERABLE)])
+            return True
+        await self._views.settle([(row.id, SENT)])
         return True

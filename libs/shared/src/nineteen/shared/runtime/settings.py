@@ -82,6 +82,22 @@ class Settings(BaseSettings):
     kafka_replicas: int = Field(
         default=1, ge=1, le=7, description="copies of each topic that `nineteen topics` makes"
     )
+    smtp: str = Field(
+        default="",
+        pattern=r"^([^:/]+:[0-9]{1,5})?$",
+        description="host:port of the mail server; without one mails lie in the data folder",
+    )
+    smtp_tls: Literal["starttls", "tls", "none"] = Field(
+        default="starttls", description="how the way to the mail server is kept private"
+    )
+    smtp_user: str | None = Field(default=None, description="user at the mail server")
+    smtp_password_file: Path | None = Field(
+        default=None, description="file that holds the password at the mail server"
+    )
+    mail_from: str = Field(
+        default="asks@nineteen.example.org",
+        description="the address that mail comes from; answers go to the jobseeker or counselor",
+    )
     address: str = Field(
         default="",
         pattern=r"^(https?://[^/]+)?$",

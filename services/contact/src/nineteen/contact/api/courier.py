@@ -16,9 +16,6 @@ from nineteen.shared.schema.contact import RequestNudged, RequestSent
 from nineteen.shared.schema.ids import Stream, natural_id
 from nineteen.shared.schema.recorded import Recorded
 
-FROM = "asks@nineteen.example.org"
-"""The agency's mailer; the answer goes to Reply-To."""
-
 
 def wants(recorded: Recorded) -> Iterable[Dispatch]:
     """The ask itself, and each reminder of it, where mail is the channel."""
@@ -46,7 +43,7 @@ async def compose(dispatch: Dispatch, known: Known) -> EmailMessage | None:
     link = await link_of(known, dispatch.stream.tenant, dispatch.stream.id)
     message = message_of(parties, text, link)
     mail = EmailMessage()
-    mail["From"] = formataddr((message.sender, FROM))
+    mail["From"] = formataddr((message.sender, known.sender))
     mail["Reply-To"] = message.reply_to
     mail["To"] = message.to
     mail["Subject"] = message.subject
@@ -74,7 +71,7 @@ async def parties_of(known: Known, tenant: str, written: Written) -> Parties | N
         jobseeker=jobseeker["name"],
         agency=agency["name"],
         agency_address=settings.return_address,
-        reply_to=reply_to or FROM,
+        reply_to=reply_to or known.sender,
         to=host["email"],
     )
 

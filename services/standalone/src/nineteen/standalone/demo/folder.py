@@ -15,7 +15,7 @@ from nineteen.shared.runtime.clock import Clock
 from nineteen.shared.runtime.desk import Desk
 from nineteen.shared.runtime.faults import place_of
 from nineteen.shared.runtime.http.gate import Loading
-from nineteen.shared.runtime.node import HERE
+from nineteen.shared.runtime.outside import Outside
 from nineteen.shared.runtime.service import Service
 from nineteen.shared.runtime.sqlite.embedded import Embedded, Folders, Lock, open_embedded
 from nineteen.standalone.demo.simulator import FULL, Plan, load
@@ -28,7 +28,12 @@ log = structlog.get_logger()
 
 
 async def open_for_demo(
-    services: list[Service], folders: Folders, clock: Clock, *, demo: bool, address: str = HERE
+    services: list[Service],
+    folders: Folders,
+    clock: Clock,
+    *,
+    demo: bool,
+    outside: Outside | None = None,
 ) -> tuple[Embedded, bool]:
     """Open an installation, and tell whether the demo is to be loaded into it.
 
@@ -47,7 +52,7 @@ async def open_for_demo(
         raise
     durable = not to_load
     embedded = await open_embedded(
-        services, folders, clock, durable=durable, lock=lock, address=address
+        services, folders, clock, durable=durable, lock=lock, outside=outside
     )
     return embedded, to_load
 

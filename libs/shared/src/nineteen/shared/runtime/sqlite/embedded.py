@@ -14,8 +14,9 @@ from nineteen.shared.runtime.clock import Clock
 from nineteen.shared.runtime.codec import Codec
 from nineteen.shared.runtime.installation_key import KeysMissing, installation_key
 from nineteen.shared.runtime.keys import KeyRing
-from nineteen.shared.runtime.node import HERE, Surroundings, started
+from nineteen.shared.runtime.node import Surroundings, started
 from nineteen.shared.runtime.outbox import MailFolder
+from nineteen.shared.runtime.outside import Outside
 from nineteen.shared.runtime.reader import Reader
 from nineteen.shared.runtime.service import Service
 from nineteen.shared.runtime.sqlite.bus import SqliteBus
@@ -136,7 +137,7 @@ async def open_embedded(  # noqa: PLR0913  where, and how
     durable: bool = True,
     seed: int = 19,
     lock: Lock | None = None,
-    address: str = HERE,
+    outside: Outside | None = None,
 ) -> Embedded:
     """Open (or make) an installation. Raises FolderInUse, KeysMissing.
 
@@ -147,7 +148,7 @@ async def open_embedded(  # noqa: PLR0913  where, and how
     try:
         refuse_lost_keys(folders, [service.name for service in services])
         return await opened(
-            services, folders, clock, lock, durable=durable, seed=seed, address=address
+            services, folders, clock, lock, durable=durable, seed=seed, outside=outside or Outside()
         )
     except BaseException:
         lock.release()
@@ -162,7 +163,7 @@ async def opened(  # noqa: PLR0913  where, and how
     *,
     durable: bool,
     seed: int,
-    address: str,
+    outside: Outside,
 ) -> Embedded:
     """Open every store of a folder that is ours, and put the services together."""
     new_keys = not (prepared(folders.keys) / "keys.db").exists()
@@ -178,9 +179,9 @@ async def opened(  # noqa: PLR0913  where, and how
         for s in services
     }
     bus = SqliteBus({name: store.log for name, store in stores.items()}, seed)
-    post = MailFolder(folders.data / "outbox")
+    post = outside.post or MailFolder(folders.data / "outbox")
     around = Surroundings(
-        bus, codec, Reader(codec), clock, tuple(stores), address=address, post=post
+        bus, codec, Reader(codec), clock, tuple(stores), outside=outside, post=post
     )
     nodes = [
         await started(s, views[s.name], stores.get(s.name), around, views[s.name].reader)
