@@ -9,6 +9,7 @@ from nineteen.contact.domain.dossier import (
     CompleteResearch,
     NoteResearch,
     OverrideGate,
+    PlanTalk,
     dossier_id,
     dossiers,
     may_ask,
@@ -19,6 +20,7 @@ from nineteen.shared.schema.contact import (
     ResearchCompleted,
     ResearchGateOverridden,
     ResearchNoted,
+    TalkPlanned,
 )
 from nineteen.shared.testing.cast import CAMPAIGN, MILL, MILL_REGISTERED, OPENED
 from nineteen.shared.testing.given import COUNSELOR, JOBSEEKER, given
@@ -136,3 +138,28 @@ def test_s9_the_gate_opens_only_when_complete_or_overridden() -> None:
 
 def test_there_is_nothing_to_complete_without_a_note() -> None:
     given(dossiers).when(CompleteResearch()).then_rejected("not_found")
+
+
+def test_a_talk_is_planned_with_questions_and_short_facts() -> None:
+    """S11: what is left out stays as it was."""
+    asked = PlanTalk(questions=("How did you start?", "What is hard?"))
+    told = PlanTalk(self_facts=("Ran a line of twelve.",))
+    begun = TalkPlanned.model_validate(OF)
+    first = begun.model_copy(
+        update={"questions": "How did you start?\nWhat is hard?", "question_count": 2}
+    )
+    second = begun.model_copy(
+        update={"self_facts": "Ran a line of twelve.", "question_count": 2, "self_fact_count": 1}
+    )
+
+    given(dossiers, ALL).on(DOSSIER).by(JOBSEEKER).when(asked).then(first)
+    given(dossiers, ALL, first).on(DOSSIER).by(JOBSEEKER).when(told).then(second)
+
+
+def test_there_is_no_plan_without_a_dossier_and_none_that_says_nothing() -> None:
+    """S11: research comes first."""
+    begin.when(PlanTalk(questions=("How did you start?",))).then_rejected("not_found")
+    with pytest.raises(ValidationError, match="give questions, self_facts or both"):
+        PlanTalk()
+    with pytest.raises(ValidationError):
+        PlanTalk(self_facts=("One.",) * 6)

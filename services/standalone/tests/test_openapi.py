@@ -1,6 +1,7 @@
 """The OpenAPI documents: an example for every command, and nothing that is not explained."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -65,3 +66,15 @@ def test_every_operation_has_an_id_of_its_own_and_a_summary(service: str) -> Non
 
     assert len(ids) == len(set(ids))
     assert [o["operationId"] for o in operations if not o["summary"]] == []
+
+
+def test_nobody_can_record_an_application_anywhere() -> None:
+    """S3, S37: outcomes are kept, applications are not."""
+    named = [
+        path
+        for service in SERVICES
+        for path in document(service)["paths"]
+        if re.search(r"appl(y|ication)", path)
+    ]
+
+    assert named == []

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from nineteen.contact.api import feeds, host_page
+from nineteen.contact.api import feeds, host_page, prep_sheets
 
 router = APIRouter()
-for part in (feeds, host_page):
+for part in (feeds, host_page, prep_sheets):
     router.include_router(part.router)

@@ -1,9 +1,9 @@
 """ResearchDossier: what is learnt of an employer before the first contact (S9, S17, S18)."""
 
 from dataclasses import dataclass, field, replace
-from typing import ClassVar, Literal, Self, assert_never
+from typing import Annotated, ClassVar, Literal, Self, assert_never
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from nineteen.contact.domain.campaign import Unopened, campaigns
 from nineteen.contact.domain.employer import NoEmployer, employers
@@ -12,9 +12,10 @@ from nineteen.shared.schema.contact import (
     ResearchCompleted,
     ResearchGateOverridden,
     ResearchNoted,
+    TalkPlanned,
 )
 from nineteen.shared.schema.ids import Id, natural_id
-from nineteen.shared.schema.words import SizeClass, Words
+from nineteen.shared.schema.words import Line, SizeClass, Words
 
 MINIMUM = {
     "what_they_do": "what they do",
@@ -71,8 +72,22 @@ class OverrideGate(Command):
     reason: Words
 
 
-DossierCommand = NoteResearch | CompleteResearch | OverrideGate
-DossierEvent = ResearchNoted | ResearchCompleted | ResearchGateOverridden
+class PlanTalk(Command):
+    """Put down questions and short facts about oneself; what is left out stays as it was (S11)."""
+
+    questions: Annotated[tuple[Line, ...] | None, Field(max_length=30)] = None
+    self_facts: Annotated[tuple[Line, ...] | None, Field(max_length=5)] = None
+
+    @model_validator(mode="after")
+    def something_is_planned(self) -> Self:
+        """An empty plan says nothing."""
+        if self.questions is None and self.self_facts is None:
+            raise ValueError("give questions, self_facts or both")
+        return self
+
+
+DossierCommand = NoteResearch | CompleteResearch | OverrideGate | PlanTalk
+DossierEvent = ResearchNoted | ResearchCompleted | ResearchGateOverridden | TalkPlanned
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +105,9 @@ class Dossier:
     employer: str
     noted: frozenset[str] = field(default_factory=frozenset)
     passed: Literal["completed", "overridden"] | None = None
+    questions: int = 0
+    self_facts: int = 0
+    """How many of each stand on the prep sheet."""
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -122,6 +140,8 @@ def decide(dossier: ResearchDossier, command: DossierCommand, facts: Facts) -> l
             return complete(dossier)
         case OverrideGate():
             return override(dossier, command)
+        case PlanTalk():
+            return [planned(dossier, command)]
     assert_never(command)
 
 
@@ -200,6 +220,26 @@ def override(dossier: Dossier, command: OverrideGate) -> list[DossierEvent]:
     ]
 
 
+def planned(dossier: Dossier, command: PlanTalk) -> TalkPlanned:
+    """The whole plan as it is now: what was left out is marked by its count of before."""
+    asked, told = command.questions, command.self_facts
+    return TalkPlanned(
+        dossier=dossier.dossier,
+        campaign=dossier.campaign,
+        jobseeker=dossier.jobseeker,
+        employer=dossier.employer,
+        questions=lines(asked),
+        self_facts=lines(told),
+        question_count=dossier.questions if asked is None else len(asked),
+        self_fact_count=dossier.self_facts if told is None else len(told),
+    )
+
+
+def lines(texts: tuple[str, ...] | None) -> str | None:
+    """One a line: personal data is kept as text."""
+    return "\n".join(texts) or None if texts is not None else None
+
+
 def evolve(dossier: ResearchDossier, event: DossierEvent) -> ResearchDossier:
     begun = (
         dossier
@@ -213,6 +253,8 @@ def evolve(dossier: ResearchDossier, event: DossierEvent) -> ResearchDossier:
             return replace(begun, passed="completed")
         case ResearchGateOverridden():
             return replace(begun, passed="overridden")
+        case TalkPlanned():
+            return replace(begun, questions=event.question_count, self_facts=event.self_fact_count)
     assert_never(event)
 
 
@@ -222,7 +264,7 @@ dossiers: Decider[ResearchDossier, DossierCommand, DossierEvent] = Decider(
     initial=NoDossier(),
     decide=decide,
     evolve=evolve,
-    commands=(NoteResearch, CompleteResearch, OverrideGate),
-    events=(ResearchNoted, ResearchCompleted, ResearchGateOverridden),
+    commands=(NoteResearch, CompleteResearch, OverrideGate, PlanTalk),
+    events=(ResearchNoted, ResearchCompleted, ResearchGateOverridden, TalkPlanned),
     needs=needs,
 )

@@ -23,6 +23,7 @@ __all__ = [
     "ResearchCompleted",
     "ResearchGateOverridden",
     "ResearchNoted",
+    "TalkPlanned",
     "TargetRanked",
 ]
 
@@ -148,3 +149,14 @@ class ResearchGateOverridden(DossierEvent):
     """Staff let an incomplete dossier pass, with a reason (S17)."""
 
     reason: Annotated[Words, PII("jobseeker", key="narrative")]
+
+
+class TalkPlanned(DossierEvent):
+    """What the jobseeker means to ask, and to say of themselves, at this employer (S11)."""
+
+    questions: Annotated[Words | None, PII("jobseeker", key="narrative")] = None
+    """One a line."""
+    self_facts: Annotated[Words | None, PII("jobseeker", key="narrative")] = None
+    """One a line."""
+    question_count: int = 0
+    self_fact_count: int = 0
