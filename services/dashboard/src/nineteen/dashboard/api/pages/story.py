@@ -45,6 +45,7 @@ CAMPAIGN: Words = {
 }
 REQUESTS: Words = {
     "ResearchNoted": N_("Something was learnt about %(employer)s."),
+    "TalkPlanned": N_("Questions for the talk at %(employer)s were chosen."),
     "ResearchCompleted": N_("The research on %(employer)s is complete."),
     "ResearchGateOverridden": N_("Staff let the request to %(employer)s pass with less research."),
     "RequestDrafted": N_("A request to %(host)s at %(employer)s was drafted."),
