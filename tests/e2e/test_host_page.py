@@ -3,9 +3,17 @@
 from datetime import timedelta
 from typing import Any
 
-from nineteen.shared.schema.contact import ContactOptedOut, RequestAgreed, RequestDeclined
+from nineteen.shared.schema.contact import (
+    ConcernRaised,
+    ContactOptedOut,
+    RequestAgreed,
+    RequestDeclined,
+    RequestNudged,
+    RequestQuestioned,
+)
+from nineteen.shared.schema.followup import TaskDropped, TaskOpened
 from nineteen.shared.schema.scheduling import HostFeedbackGiven
-from nineteen.shared.testing.mailbox import host_page
+from nineteen.shared.testing.mailbox import host_page, mails
 
 
 async def test_opening_the_page_changes_nothing_and_tells_only_of_this_ask(
@@ -110,3 +118,47 @@ async def test_after_the_talk_the_host_says_how_it_went(cascade: Any) -> None:
 def feedback_of(page: str) -> str:
     """Where the form about the talk goes: to the service that decides about talks."""
     return page.replace("/contact/", "/scheduling/", 1) + "/feedback"
+
+
+async def test_a_host_asks_back_and_gets_the_answer_by_mail(cascade: Any) -> None:
+    """P2, C27: the reminders wait, the answer reaches the host, and the waiting goes on."""
+    request, page = await cascade.asked_by_mail()
+
+    await cascade.as_host(f"{page}/question", question="Which of our plants do you mean?")
+    await cascade.nineteen.wait(timedelta(days=4))
+    reminders_while_open = await cascade.of(RequestNudged, request)
+    open_page = (await cascade.nineteen.client.get(page)).text
+    await cascade.office.ask(
+        f"/contact/v1/requests/{request}/answer-question", answer="In Everett."
+    )
+    await cascade.nineteen.wait(timedelta(days=7))
+
+    assert reminders_while_open == []
+    assert "Your question has reached" in open_page
+    assert len(await cascade.every(TaskOpened)) == 1
+    assert len(await cascade.every(TaskDropped)) == 1
+    assert [each.number for each in await cascade.of(RequestNudged, request)] == [1]
+    assert len([each for each in mails(cascade.nineteen.folder) if "In Everett." in each]) == 1
+
+
+async def test_while_a_concern_is_open_nobody_asks(cascade: Any) -> None:
+    """S20: the host tells a supervisor, and sees on the page that it arrived."""
+    request, page = await cascade.asked_by_mail()
+
+    await cascade.as_host(f"{page}/concern", concern="They called me at home.")
+    await cascade.nineteen.wait(timedelta(days=14))
+
+    (raised,) = await cascade.every(ConcernRaised)
+    assert raised.request == request
+    assert await cascade.of(RequestNudged, request) == []
+    assert [each.kind for each in await cascade.every(TaskOpened)] == ["concern"]
+    assert "nobody asks you for anything" in (await cascade.nineteen.client.get(page)).text
+
+
+async def test_an_empty_question_is_no_question(cascade: Any) -> None:
+    request, page = await cascade.asked_by_mail()
+
+    answer = await cascade.as_host(f"{page}/question", question="  ")
+
+    assert answer.status_code == 422
+    assert await cascade.of(RequestQuestioned, request) == []

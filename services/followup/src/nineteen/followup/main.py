@@ -10,6 +10,7 @@ from nineteen.followup.domain.tie import ties
 from nineteen.followup.policies.after_the_talk import after_the_talk
 from nineteen.followup.policies.attribution import attribution
 from nineteen.followup.policies.coaching import coaching
+from nineteen.followup.policies.courtesy import courtesy
 from nineteen.followup.policies.intake import intake
 from nineteen.followup.policies.referrals import referrals
 from nineteen.followup.policies.time_finding import time_finding
@@ -19,6 +20,6 @@ service = Service(
     name="followup",
     title="Keeping the promise, and the result",
     deciders=(plans, thank_yous, ties, leads, outcomes, tasks),
-    policies=(after_the_talk, referrals, attribution, coaching, time_finding, intake),
+    policies=(after_the_talk, referrals, attribution, coaching, time_finding, courtesy, intake),
     router=router,
 )

@@ -7,23 +7,28 @@ from typing import Any
 
 from nineteen.contact.domain.jobseeker import Enrolled
 from nineteen.contact.domain.request.message import Parties, message_of
-from nineteen.contact.domain.request.state import Sent, Written
+from nineteen.contact.domain.request.state import Expired, Sent, Written
 from nineteen.contact.views.addressees import addressees
 from nineteen.shared.runtime.http.host_links import link_to
 from nineteen.shared.runtime.outbox import Courier, Dispatch, Known, NotYet
 from nineteen.shared.schema.base import ERASED
-from nineteen.shared.schema.contact import RequestNudged, RequestSent
+from nineteen.shared.schema.contact import QuestionAnswered, RequestNudged, RequestSent
 from nineteen.shared.schema.ids import Stream, natural_id
 from nineteen.shared.schema.recorded import Recorded
 
+ANSWER = "answer/"
+"""A step of the answer to the question of this number."""
+
 
 def wants(recorded: Recorded) -> Iterable[Dispatch]:
-    """The ask itself, and each reminder of it, where mail is the channel."""
+    """The ask, each reminder of it and each answer to a question, where mail is the channel."""
     match recorded.event:
         case RequestSent(channel="email"):
             yield Dispatch(recorded.stream, "ask")
         case RequestNudged(number=number):
             yield Dispatch(recorded.stream, f"nudge/{number}")
+        case QuestionAnswered(number=number):
+            yield Dispatch(recorded.stream, f"{ANSWER}{number}")
         case _:
             pass
 
@@ -33,15 +38,15 @@ async def compose(dispatch: Dispatch, known: Known) -> EmailMessage | None:
 
     Raises NotYet while the names have not arrived.
     """
-    request = await known.state_of(dispatch.stream)
-    if not isinstance(request, Sent):
+    text = text_of(await known.state_of(dispatch.stream), dispatch.step)
+    if text is None:
         return None
+    request, subject, body = text
     parties = await parties_of(known, dispatch.stream.tenant, request.written)
     if parties is None:
         return None
-    text = (request.written.subject, request.written.body)
     link = await link_of(known, dispatch.stream.tenant, dispatch.stream.id)
-    message = message_of(parties, text, link)
+    message = message_of(parties, (subject, body), link)
     mail = EmailMessage()
     mail["From"] = formataddr((message.sender, known.sender))
     mail["Reply-To"] = message.reply_to
@@ -50,6 +55,15 @@ async def compose(dispatch: Dispatch, known: Known) -> EmailMessage | None:
     mail["Message-ID"] = f"<{natural_id('mail', str(dispatch.stream), dispatch.step)}@nineteen>"
     mail.set_content(message.text)
     return mail
+
+
+def text_of(request: object, step: str) -> tuple[Sent | Expired, str, str] | None:
+    """Subject and body; an answer still goes after the expiry, the ask and its reminders do not."""
+    if step.startswith(ANSWER) and isinstance(request, Sent | Expired) and request.answer:
+        return request, f"Re: {request.written.subject}", request.answer
+    if step.startswith(ANSWER) or not isinstance(request, Sent):
+        return None
+    return request, request.written.subject, request.written.body
 
 
 async def link_of(known: Known, tenant: str, request: str) -> str:

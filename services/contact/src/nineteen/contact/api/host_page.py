@@ -16,10 +16,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from nineteen.contact.api.host_words import WORDS
+from nineteen.contact.domain.concerns import RaiseConcern
 from nineteen.contact.domain.contact import Known, RecordOptOut
 from nineteen.contact.domain.request.commands import RecordReply
 from nineteen.contact.domain.request.page import is_open, state_for_host
-from nineteen.contact.domain.request.state import Begun, Unwritten
+from nineteen.contact.domain.request.state import Begun, Expired, Sent, Unwritten
 from nineteen.contact.views.addressees import addressees
 from nineteen.contact.views.host_meetings import host_meetings
 from nineteen.shared.decider import Command, Rejected
@@ -123,6 +124,8 @@ async def told(node: Node, host: Persona, asked: Begun) -> dict[str, Any]:
         "zone": settings.zone,
         "meeting": meeting,
         "opted_out": isinstance(contact, Known) and bool(contact.opted_out),
+        "concern": isinstance(contact, Known) and bool(contact.concerns.open),
+        "questioned": isinstance(asked, Sent | Expired) and asked.asked is not None,
         "proposals": PROPOSALS,
     }
 
@@ -230,7 +233,26 @@ def stop(asked: Begun, fields: Fields, _zone: str) -> Made:
     return "contact", ask.contact, RecordOptOut, body
 
 
-ACTIONS = {"agree": agree, "decline": decline, "stop": stop}
+def ask_back(asked: Begun, fields: Fields, _zone: str) -> Made:
+    """A question before the answer (C27)."""
+    body = {"answer": "question", "question": fields.get("question", "")}
+    return "request", asked.written.drafted.ask.request, RecordReply, body
+
+
+def raise_concern(asked: Begun, fields: Fields, _zone: str) -> Made:
+    """Something was not right: a supervisor sees to it, and nobody asks meanwhile."""
+    ask = asked.written.drafted.ask
+    body = {"text": fields.get("concern", ""), "request": ask.request}
+    return "contact", ask.contact, RaiseConcern, body
+
+
+ACTIONS = {
+    "agree": agree,
+    "decline": decline,
+    "stop": stop,
+    "question": ask_back,
+    "concern": raise_concern,
+}
 
 
 def action_named(name: str) -> Callable[[Begun, Fields, str], Made]:

@@ -2,16 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Annotated, ClassVar, Self, assert_never
+from typing import Annotated, ClassVar, Self, assert_never, get_args
 
 from pydantic import Field, model_validator
 
+from nineteen.contact.domain.concerns import (
+    Concerns,
+    RaiseConcern,
+    SettleConcern,
+    raised,
+    settle,
+)
 from nineteen.contact.domain.contact_key import BY_EMPLOYER, contact_key, is_personal
 from nineteen.contact.domain.employer import NoEmployer, employers, provenance_of
 from nineteen.shared.decider import Command, Decider, Facts, FreshId, Missing, Ref, Seal
 from nineteen.shared.schema.base import PII
 from nineteen.shared.schema.contact import (
     ChannelBounced,
+    ConcernRaised,
+    ConcernSettled,
     ContactAdded,
     ContactOptedOut,
     ContactProvenanceAttached,
@@ -83,8 +92,17 @@ class NoteBounce(Command):
     request: Id | None = None
 
 
-ContactCommand = AddContact | AttachProvenance | RecordOptOut | NoteBounce
-ContactEvent = ContactAdded | ContactProvenanceAttached | ContactOptedOut | ChannelBounced
+ContactCommand = (
+    AddContact | AttachProvenance | RecordOptOut | NoteBounce | RaiseConcern | SettleConcern
+)
+ContactEvent = (
+    ContactAdded
+    | ContactProvenanceAttached
+    | ContactOptedOut
+    | ChannelBounced
+    | ConcernRaised
+    | ConcernSettled
+)
 Source = tuple[str, str | None, str | None, str | None]
 """What tells one naming of a contact from another: source, feed, record, lead."""
 
@@ -108,6 +126,7 @@ class Known:
     bounced: frozenset[Channel] = field(default_factory=frozenset)
     opted_out: frozenset[OptOutScope] = field(default_factory=frozenset)
     sources: frozenset[Source] = field(default_factory=frozenset)
+    concerns: Concerns = field(default_factory=Concerns)
 
 
 Contact = NoContact | Known
@@ -143,6 +162,10 @@ def decide(contact: Contact, command: ContactCommand, facts: Facts) -> list[Cont
             if channel in contact.bounced:
                 return []
             return [ChannelBounced(contact=contact.contact, channel=channel, request=request)]
+        case RaiseConcern():
+            return [raised(command, whom(contact))]
+        case SettleConcern():
+            return [*settle(contact.concerns, command, whom(contact))]
     assert_never(command)
 
 
@@ -201,6 +224,15 @@ def source_of(provenance: Provenance, lead: str | None) -> Source:
     return (provenance.source, provenance.feed, provenance.record, lead)
 
 
+def whom(contact: Known) -> dict[str, str]:
+    """What each concern repeats."""
+    return {
+        "contact": contact.contact,
+        "person": contact.person,
+        "employer": contact.employer,
+    }
+
+
 def evolve(contact: Contact, event: ContactEvent) -> Contact:
     if isinstance(event, ContactAdded):
         return Known(
@@ -225,6 +257,8 @@ def evolve(contact: Contact, event: ContactEvent) -> Contact:
             still_open = tuple(each for each in contact.channels if each != event.channel)
             bounced = contact.bounced | {event.channel}
             return replace(contact, channels=still_open, bounced=bounced)
+        case ConcernRaised() | ConcernSettled():
+            return replace(contact, concerns=contact.concerns.after(event))
     assert_never(event)
 
 
@@ -234,7 +268,7 @@ contacts: Decider[Contact, ContactCommand, ContactEvent] = Decider(
     initial=NoContact(),
     decide=decide,
     evolve=evolve,
-    commands=(AddContact, AttachProvenance, RecordOptOut, NoteBounce),
-    events=(ContactAdded, ContactProvenanceAttached, ContactOptedOut, ChannelBounced),
+    commands=get_args(ContactCommand),
+    events=get_args(ContactEvent),
     needs=needs,
 )

@@ -5,10 +5,22 @@ from typing import Annotated, Literal
 
 from nineteen.shared.schema.base import PII, Event, Value
 from nineteen.shared.schema.ids import Id
-from nineteen.shared.schema.words import Channel, Fips, Line, Naics, Ownership, SizeClass, Zone
+from nineteen.shared.schema.words import (
+    Channel,
+    Fips,
+    Instant,
+    Line,
+    Naics,
+    Ownership,
+    SizeClass,
+    Zone,
+)
 
 __all__ = [
     "ChannelBounced",
+    "ConcernConclusion",
+    "ConcernRaised",
+    "ConcernSettled",
     "ContactAdded",
     "ContactOptedOut",
     "ContactProvenanceAttached",
@@ -18,6 +30,7 @@ __all__ = [
     "Provenance",
 ]
 OptOutScope = Literal["anyone", "this_agency", "this_jobseeker"]
+ConcernConclusion = Literal["apologised", "clarified", "unfounded", "no_more_requests"]
 
 
 class Provenance(Value):
@@ -107,3 +120,26 @@ class ContactOptedOut(Event):
     ledger: str
     scope: OptOutScope = "anyone"
     request: Id | None = None
+
+
+class ConcernRaised(Event):
+    """Something about an ask or a talk was not right; nobody asks this person meanwhile."""
+
+    contact: Id
+    person: Id
+    employer: Id
+    concern: Id
+    request: Id | None = None
+    text: Annotated[str, PII("person")]
+    settle_by: Instant
+    """Within one business day a supervisor sees to it."""
+
+
+class ConcernSettled(Event):
+    """A supervisor saw to a concern; the person may be asked again, unless they opted out."""
+
+    contact: Id
+    person: Id
+    employer: Id
+    concern: Id
+    conclusion: ConcernConclusion

@@ -27,6 +27,8 @@ __all__ = [
     "LateReplyReceived",
     "LateYesHeld",
     "LintError",
+    "QuestionAnswered",
+    "QuestionLeftOpen",
     "RequestAgreed",
     "RequestAgreedLate",
     "RequestBounced",
@@ -36,9 +38,11 @@ __all__ = [
     "RequestHeld",
     "RequestLintFailed",
     "RequestNudged",
+    "RequestQuestioned",
     "RequestReplyCorrected",
     "RequestSent",
     "RequestWithdrawn",
+    "WaitingResumed",
 ]
 LintError = Literal[
     "not_a_job_missing",
@@ -55,6 +59,7 @@ HoldReason = Literal[
     "employer_busy",
     "campaign_paused",
     "campaign_closed",
+    "concern_open",
     "consent_missing",
     "dossier_incomplete",
     "channel_closed",
@@ -170,6 +175,44 @@ class RequestDeclined(OfRequest):
 
     opted_out: bool = False
     colleague: NamedPerson | None = None
+
+
+class RequestQuestioned(OfRequest):
+    """The host asks back before answering; reminders and expiry wait meanwhile (P2)."""
+
+    number: int
+    """Counts the questions to one ask, from 1."""
+    question: Annotated[str, PII("ask.person")]
+    asked_at: Instant
+    """Since when the waiting has stood still: the first question that was not answered."""
+    answer_by: Instant
+    """After two business days somebody should see to it."""
+    resumes_at: Instant
+    """After five business days the waiting goes on, answered or not."""
+
+
+class QuestionLeftOpen(OfRequest):
+    """Nobody answered the host's question for two business days."""
+
+    number: int
+    resumes_at: Instant
+
+
+class QuestionAnswered(OfRequest):
+    """The host's question was answered."""
+
+    number: int
+    answer: Annotated[str, PII("ask.jobseeker", key="narrative")]
+
+
+class WaitingResumed(OfRequest):
+    """The days that remained when the host asked back are counted on from here (P2)."""
+
+    number: int
+    """Of the question that had stopped them."""
+    nudges: tuple[tuple[int, Instant], ...]
+    """The reminders still to come: which one, and when."""
+    expires_at: Instant
 
 
 class RequestBounced(OfRequest):

@@ -3,18 +3,22 @@
 from typing import assert_never, get_args
 
 from nineteen.contact.domain.campaign import campaigns
+from nineteen.contact.domain.contact import contacts
 from nineteen.contact.domain.request.answering import bounce, reply, settle, withdraw
 from nineteen.contact.domain.request.commands import (
+    AnswerQuestion,
     ApproveDraft,
     Attachment,
     Colleague,
     DraftRequest,
     Expire,
     Hold,
+    NoteQuestionLeftOpen,
     Nudge,
     RecordBounce,
     RecordReply,
     RequestCommand,
+    ResumeWaiting,
     ReviseDraft,
     SendRequest,
     SettleLateYes,
@@ -22,6 +26,7 @@ from nineteen.contact.domain.request.commands import (
 )
 from nineteen.contact.domain.request.drafting import draft, draft_needs, revise
 from nineteen.contact.domain.request.message import Message, Parties, message_of
+from nineteen.contact.domain.request.questions import answer, leave_open, resume
 from nineteen.contact.domain.request.readiness import sending_needs
 from nineteen.contact.domain.request.sending import approve, expire, hold, nudge, send
 from nineteen.contact.domain.request.state import Request, RequestEvent, Unwritten, evolve
@@ -29,6 +34,7 @@ from nineteen.contact.domain.request.template import draft_text
 from nineteen.shared.decider import Decider, Facts, Missing, Ref
 
 __all__ = [
+    "AnswerQuestion",
     "ApproveDraft",
     "Attachment",
     "Colleague",
@@ -36,6 +42,7 @@ __all__ = [
     "Expire",
     "Hold",
     "Message",
+    "NoteQuestionLeftOpen",
     "Nudge",
     "Parties",
     "RecordBounce",
@@ -43,6 +50,7 @@ __all__ = [
     "Request",
     "RequestCommand",
     "RequestEvent",
+    "ResumeWaiting",
     "ReviseDraft",
     "SendRequest",
     "SettleLateYes",
@@ -62,7 +70,10 @@ def needs(request: Request, command: RequestCommand) -> tuple[Ref, ...]:
             return ()
         case _, ApproveDraft() | SendRequest():
             return sending_needs(request.written)
-        case _, Nudge() | Hold(round=0):
+        case _, Nudge():
+            ask = request.written.drafted.ask
+            return (Ref(campaigns, ask.campaign), Ref(contacts, ask.contact))
+        case _, Hold(round=0):
             return (Ref(campaigns, request.written.drafted.ask.campaign),)
         case _:
             return ()
@@ -88,6 +99,12 @@ def decide(request: Request, command: RequestCommand, facts: Facts) -> list[Requ
             return [*expire(request, command)]
         case RecordReply():
             return reply(request, command)
+        case AnswerQuestion():
+            return [*answer(request, command)]
+        case NoteQuestionLeftOpen():
+            return [*leave_open(request, command)]
+        case ResumeWaiting():
+            return [*resume(request, command)]
         case SettleLateYes():
             return [*settle(request, command)]
         case RecordBounce():

@@ -1,6 +1,6 @@
 """The host's answer, in time or late; final answers are final (E2)."""
 
-from typing import assert_never
+from typing import Literal, assert_never
 
 from nineteen.contact.domain.request.commands import (
     Colleague,
@@ -9,6 +9,7 @@ from nineteen.contact.domain.request.commands import (
     SettleLateYes,
     Withdraw,
 )
+from nineteen.contact.domain.request.questions import question
 from nineteen.contact.domain.request.state import (
     Answered,
     Approved,
@@ -40,12 +41,14 @@ SAME_ANSWER = {"agree": "agreed", "decline": "declined"}
 def reply(request: Begun, command: RecordReply) -> list[RequestEvent]:
     refuse_unoffered(request.written, command)
     match request:
+        case Sent() | Expired() if command.answer == "question":
+            return [question(request, command)]
         case Sent():
             return [in_time(request.written, command)]
         case Expired():
             return out_of_time(request, command)
         case Answered(answer=answer):
-            if answer == SAME_ANSWER[command.answer]:
+            if answer == SAME_ANSWER.get(command.answer):
                 return []
             raise Rejected(
                 "answer_is_final",
@@ -112,11 +115,12 @@ def named(colleague: Colleague | None, person: str) -> NamedPerson | None:
 def out_of_time(request: Expired, command: RecordReply) -> list[RequestEvent]:
     """What was said before the expiry corrects it; what was said after is a late reply."""
     drafted = request.written.drafted
+    answer: Literal["agree", "decline"] = "agree" if command.answer == "agree" else "decline"
     if command.at < request.expires_at:
         return [
             RequestReplyCorrected(
                 ask=drafted.ask,
-                answer=command.answer,
+                answer=answer,
                 was="expired",
                 picked=command.picked,
                 proposed=command.proposed,
@@ -124,12 +128,12 @@ def out_of_time(request: Expired, command: RecordReply) -> list[RequestEvent]:
                 opted_out=command.opted_out,
             )
         ]
-    if request.late and request.late.answer == command.answer and not command.opted_out:
+    if request.late and request.late.answer == answer and not command.opted_out:
         return []
     return [
         LateReplyReceived(
             ask=drafted.ask,
-            answer=command.answer,
+            answer=answer,
             picked=command.picked,
             proposed=command.proposed,
             opted_out=command.opted_out,

@@ -101,10 +101,11 @@ class Hold(Command):
 
 
 class Nudge(Command):
-    """Remind the host, once or twice."""
+    """Remind the host, once or twice; `wait` is the question after which the waiting went on."""
 
     internal: ClassVar[bool] = True
     number: int
+    wait: int = 0
 
 
 class Expire(Command):
@@ -132,9 +133,10 @@ class Colleague(Value):
 
 
 class RecordReply(Command):
-    """Record the host's answer, with a time or a colleague if one was named."""
+    """Record the host's answer, with a time or a colleague if one was named; or a question."""
 
-    answer: Literal["agree", "decline"]
+    answer: Literal["agree", "decline", "question"]
+    question: Words | None = Field(default=None, description="what the host asks back")
     picked: OfferedTime | None = None
     proposed: Times = ()
     colleague: Colleague | None = None
@@ -144,11 +146,33 @@ class RecordReply(Command):
     @model_validator(mode="after")
     def is_one_answer(self) -> Self:
         """A yes has times, a no may have a colleague; who opts out says no."""
-        if self.answer == "agree" and (self.opted_out or self.colleague):
+        if self.answer != "decline" and (self.opted_out or self.colleague):
             raise ValueError("a colleague or an opt-out goes with the answer decline")
-        if self.answer == "decline" and (self.picked or self.proposed):
+        if self.answer != "agree" and (self.picked or self.proposed):
             raise ValueError("times go with the answer agree")
+        if (self.answer == "question") != (self.question is not None):
+            raise ValueError("the answer question, and it alone, comes with a question")
         return self
+
+
+class AnswerQuestion(Command):
+    """Answer what the host asked back; the waiting goes on from here (P2)."""
+
+    answer: Words
+
+
+class NoteQuestionLeftOpen(Command):
+    """Note that nobody answered the host's question."""
+
+    internal: ClassVar[bool] = True
+    number: int
+
+
+class ResumeWaiting(Command):
+    """Go on waiting for the host, though the question was not answered."""
+
+    internal: ClassVar[bool] = True
+    number: int
 
 
 class RecordBounce(Command):
@@ -171,6 +195,9 @@ RequestCommand = (
     | Expire
     | SettleLateYes
     | RecordReply
+    | AnswerQuestion
+    | NoteQuestionLeftOpen
+    | ResumeWaiting
     | RecordBounce
     | Withdraw
 )

@@ -65,6 +65,12 @@ def obstacles(written: Written, facts: Facts) -> Iterator[Obstacle]:
             "opted_out",
             "This person wants no more requests. The text is kept; ask somebody else.",
         )
+    if isinstance(contact, Known) and contact.concerns.open:
+        yield Obstacle(
+            "concern_open",
+            "A concern about this person is open, so nobody asks them. The text is kept; "
+            "approve it again when a supervisor has settled the concern.",
+        )
     if not isinstance(contact, Known) or written.drafted.channel not in contact.channels:
         yield Obstacle(
             "channel_closed",

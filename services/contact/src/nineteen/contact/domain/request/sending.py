@@ -6,6 +6,7 @@ from nineteen.contact.domain.ask_dates import (
     ready_day,
 )
 from nineteen.contact.domain.campaign import Opened, campaigns
+from nineteen.contact.domain.contact import Known, contacts
 from nineteen.contact.domain.request.commands import (
     ApproveDraft,
     Expire,
@@ -169,17 +170,22 @@ def held(written: Written, command: Command, last: int, reason: HoldReason) -> R
 
 
 def nudge(request: Begun, command: Nudge, facts: Facts) -> list[RequestNudged]:
-    """At most two, none once there is an answer, none while the campaign is paused (P2)."""
+    """At most two, none once there is an answer, none while something stands still (P2)."""
     if not isinstance(request, Sent) or not request.nudged < command.number <= NUDGES:
+        return []
+    if request.asked or request.wait != command.wait:
         return []
     ask = request.written.drafted.ask
     campaign = facts.of(campaigns, ask.campaign)
     if isinstance(campaign, Opened) and campaign.paused:
         return []
+    contact = facts.of(contacts, ask.contact)
+    if isinstance(contact, Known) and contact.concerns.open:
+        return []
     return [RequestNudged(ask=ask, number=command.number)]
 
 
 def expire(request: Begun, command: Expire) -> list[RequestExpired]:
-    if not isinstance(request, Sent) or command.at < request.expires_at:
+    if not isinstance(request, Sent) or request.asked or command.at < request.expires_at:
         return []
     return [RequestExpired(ask=request.written.drafted.ask)]

@@ -11,6 +11,8 @@ from nineteen.shared.schema.contact import (
     LateReplyReceived,
     LateYesHeld,
     LintError,
+    QuestionAnswered,
+    QuestionLeftOpen,
     RequestAgreed,
     RequestAgreedLate,
     RequestBounced,
@@ -20,9 +22,11 @@ from nineteen.shared.schema.contact import (
     RequestHeld,
     RequestLintFailed,
     RequestNudged,
+    RequestQuestioned,
     RequestReplyCorrected,
     RequestSent,
     RequestWithdrawn,
+    WaitingResumed,
 )
 from nineteen.shared.schema.words import OfferedTime
 
@@ -36,6 +40,10 @@ RequestEvent = (
     | RequestNudged
     | RequestAgreed
     | RequestDeclined
+    | RequestQuestioned
+    | QuestionLeftOpen
+    | QuestionAnswered
+    | WaitingResumed
     | RequestBounced
     | RequestExpired
     | LateReplyReceived
@@ -88,12 +96,30 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """What the host asked back; `since` is when the waiting stopped."""
+
+    number: int
+    since: datetime
+    left_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Sent:
     """The host has it; `nudged` is the number of the last reminder."""
 
     written: Written
     expires_at: datetime
     nudged: int = 0
+    nudges: tuple[tuple[int, datetime], ...] = ()
+    """When each reminder is due, by its number."""
+    asked: Question | None = None
+    """The question that waits for an answer: until then nobody is reminded, nothing expires."""
+    last_question: int = 0
+    answer: str | None = None
+    """What the host was told last."""
+    wait: int = 0
+    """Number of the question after which the waiting went on last; 0: it never stood still."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +137,9 @@ class Expired:
     written: Written
     expires_at: datetime
     late: LateReplyReceived | None = None
+    asked: Question | None = None
+    last_question: int = 0
+    answer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +169,11 @@ def evolve(request: Request, event: RequestEvent) -> Request:
         case RequestHeld():
             return Held(written, event.round, event.reason, event.queued)
         case RequestSent():
-            return Sent(written, event.expires_at)
+            return Sent(written, event.expires_at, nudges=tuple(enumerate(event.nudges_at, 1)))
         case RequestNudged():
             return replace(request, nudged=event.number) if isinstance(request, Sent) else request
+        case RequestQuestioned() | QuestionLeftOpen() | QuestionAnswered() | WaitingResumed():
+            return questioned(request, event)
         case RequestAgreed() | RequestAgreedLate():
             return Answered(written, "agreed")
         case RequestDeclined():
@@ -154,7 +185,7 @@ def evolve(request: Request, event: RequestEvent) -> Request:
         case RequestExpired():
             if not isinstance(request, Sent):
                 return request
-            return Expired(written, request.expires_at)
+            return expired(request)
         case LateReplyReceived():
             return replace(request, late=event) if isinstance(request, Expired) else request
         case LateYesHeld():
@@ -162,6 +193,16 @@ def evolve(request: Request, event: RequestEvent) -> Request:
         case RequestWithdrawn():
             return Withdrawn(written)
     assert_never(event)
+
+
+def expired(request: Sent) -> Expired:
+    return Expired(
+        request.written,
+        request.expires_at,
+        asked=request.asked,
+        last_question=request.last_question,
+        answer=request.answer,
+    )
 
 
 def revised(request: Begun, event: DraftRevised) -> Begun:
@@ -173,3 +214,25 @@ def revised(request: Begun, event: DraftRevised) -> Begun:
         lint=event.lint,
     )
     return replace(request, written=written)
+
+
+def questioned(
+    request: Begun,
+    event: RequestQuestioned | QuestionLeftOpen | QuestionAnswered | WaitingResumed,
+) -> Begun:
+    if not isinstance(request, Sent | Expired):
+        return request
+    match event:
+        case RequestQuestioned(number=number, asked_at=since):
+            return replace(request, asked=Question(number, since), last_question=number)
+        case QuestionLeftOpen():
+            left = request.asked and replace(request.asked, left_open=True)
+            return replace(request, asked=left)
+        case QuestionAnswered(answer=answer):
+            return replace(request, asked=None, answer=answer)
+        case WaitingResumed(number=number, nudges=nudges, expires_at=expires_at):
+            if isinstance(request, Expired):
+                return request
+            going = replace(request, nudges=nudges, expires_at=expires_at)
+            return replace(going, asked=None, wait=number)
+    assert_never(event)

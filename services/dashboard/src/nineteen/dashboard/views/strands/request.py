@@ -8,6 +8,8 @@ from nineteen.shared.schema.contact.request import (
     DraftRevised,
     LateReplyReceived,
     LateYesHeld,
+    QuestionAnswered,
+    QuestionLeftOpen,
     RequestAgreed,
     RequestAgreedLate,
     RequestBounced,
@@ -17,9 +19,11 @@ from nineteen.shared.schema.contact.request import (
     RequestHeld,
     RequestLintFailed,
     RequestNudged,
+    RequestQuestioned,
     RequestReplyCorrected,
     RequestSent,
     RequestWithdrawn,
+    WaitingResumed,
 )
 from nineteen.shared.view import Part
 
@@ -74,6 +78,10 @@ def nudged(it: Told[RequestNudged]) -> Part:
     return {"nudges": it.event.number}
 
 
+def resumed(it: Told[WaitingResumed]) -> Part:
+    return {"expires_at": text(it.event.expires_at)}
+
+
 def agreed(it: Told[RequestAgreed | RequestAgreedLate]) -> Part:
     return final("agreed", it)
 
@@ -112,6 +120,7 @@ TELLS: Telling = {
     RequestHeld: held,
     RequestSent: sent,
     RequestNudged: nudged,
+    WaitingResumed: resumed,
     RequestAgreed: agreed,
     RequestAgreedLate: agreed,
     RequestDeclined: declined,
@@ -119,6 +128,9 @@ TELLS: Telling = {
     RequestBounced: bounced,
     RequestReplyCorrected: corrected,
     RequestWithdrawn: withdrawn,
+    RequestQuestioned: silent,
+    QuestionLeftOpen: silent,
+    QuestionAnswered: silent,
     DraftRevised: silent,
     RequestLintFailed: silent,
     LateReplyReceived: silent,
