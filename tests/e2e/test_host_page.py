@@ -6,6 +6,7 @@ from typing import Any
 from nineteen.shared.schema.contact import (
     ConcernRaised,
     ContactOptedOut,
+    HostLimitSet,
     RequestAgreed,
     RequestDeclined,
     RequestNudged,
@@ -162,3 +163,16 @@ async def test_an_empty_question_is_no_question(cascade: Any) -> None:
 
     assert answer.status_code == 422
     assert await cascade.of(RequestQuestioned, request) == []
+
+
+async def test_a_host_sets_a_limit_of_their_own(cascade: Any) -> None:
+    """P14, C3: it is kept where every agency asks, and shown on the page."""
+    _, page = await cascade.asked_by_mail()
+
+    await cascade.as_host(f"{page}/limit", days="365")
+    nonsense = await cascade.as_host(f"{page}/limit", days="often")
+
+    (kept,) = await cascade.every(HostLimitSet)
+    assert (kept.interviews, kept.days) == (1, 365)
+    assert nonsense.status_code == 422
+    assert "Kept: at most 1 in 365 days" in (await cascade.nineteen.client.get(page)).text

@@ -20,6 +20,7 @@ from nineteen.contact.policies.answers import answers
 from nineteen.contact.policies.enrolment import enrolment
 from nineteen.contact.policies.fatigue_gate import fatigue_gate
 from nineteen.contact.policies.goal import goal
+from nineteen.contact.policies.host_limits import host_limits
 from nineteen.contact.policies.intake import intake
 from nineteen.contact.policies.no_reply_ladder import no_reply_ladder
 from nineteen.contact.policies.opt_outs import opt_outs
@@ -40,5 +41,8 @@ service = Service(
     courier=courier,
     taker=EventsFromTopics,
     router=router,
-    policies=(enrolment, fatigue_gate, no_reply_ladder, goal, intake, referrals, answers, opt_outs),
+    policies=(
+        *(enrolment, fatigue_gate, no_reply_ladder, goal, intake, referrals),
+        *(answers, opt_outs, host_limits),
+    ),
 )

@@ -18,6 +18,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from nineteen.contact.api.host_words import WORDS
 from nineteen.contact.domain.concerns import RaiseConcern
 from nineteen.contact.domain.contact import Known, RecordOptOut
+from nineteen.contact.domain.host_limit import SetHostLimit
 from nineteen.contact.domain.request.commands import RecordReply
 from nineteen.contact.domain.request.page import is_open, state_for_host
 from nineteen.contact.domain.request.state import Begun, Expired, Sent, Unwritten
@@ -124,6 +125,7 @@ async def told(node: Node, host: Persona, asked: Begun) -> dict[str, Any]:
         "zone": settings.zone,
         "meeting": meeting,
         "opted_out": isinstance(contact, Known) and bool(contact.opted_out),
+        "limit": contact.limit if isinstance(contact, Known) else None,
         "concern": isinstance(contact, Known) and bool(contact.concerns.open),
         "questioned": isinstance(asked, Sent | Expired) and asked.asked is not None,
         "proposals": PROPOSALS,
@@ -246,12 +248,20 @@ def raise_concern(asked: Begun, fields: Fields, _zone: str) -> Made:
     return "contact", ask.contact, RaiseConcern, body
 
 
+def limit(asked: Begun, fields: Fields, _zone: str) -> Made:
+    """How often is often enough, for requests from anyone (C3)."""
+    days = fields.get("days", "")
+    body = {"interviews": 1, "days": int(days) if days.isdecimal() else days}
+    return "contact", asked.written.drafted.ask.contact, SetHostLimit, body
+
+
 ACTIONS = {
     "agree": agree,
     "decline": decline,
     "stop": stop,
     "question": ask_back,
     "concern": raise_concern,
+    "limit": limit,
 }
 
 

@@ -15,6 +15,7 @@ from nineteen.contact.domain.concerns import (
 )
 from nineteen.contact.domain.contact_key import BY_EMPLOYER, contact_key, is_personal
 from nineteen.contact.domain.employer import NoEmployer, employers, provenance_of
+from nineteen.contact.domain.host_limit import HostLimit, SetHostLimit, state_limit
 from nineteen.shared.decider import Command, Decider, Facts, FreshId, Missing, Ref, Seal
 from nineteen.shared.schema.base import PII
 from nineteen.shared.schema.contact import (
@@ -24,6 +25,7 @@ from nineteen.shared.schema.contact import (
     ContactAdded,
     ContactOptedOut,
     ContactProvenanceAttached,
+    HostLimitStated,
     OptOutScope,
     Provenance,
 )
@@ -93,7 +95,13 @@ class NoteBounce(Command):
 
 
 ContactCommand = (
-    AddContact | AttachProvenance | RecordOptOut | NoteBounce | RaiseConcern | SettleConcern
+    AddContact
+    | AttachProvenance
+    | RecordOptOut
+    | NoteBounce
+    | RaiseConcern
+    | SettleConcern
+    | SetHostLimit
 )
 ContactEvent = (
     ContactAdded
@@ -102,6 +110,7 @@ ContactEvent = (
     | ChannelBounced
     | ConcernRaised
     | ConcernSettled
+    | HostLimitStated
 )
 Source = tuple[str, str | None, str | None, str | None]
 """What tells one naming of a contact from another: source, feed, record, lead."""
@@ -127,6 +136,7 @@ class Known:
     opted_out: frozenset[OptOutScope] = field(default_factory=frozenset)
     sources: frozenset[Source] = field(default_factory=frozenset)
     concerns: Concerns = field(default_factory=Concerns)
+    limit: HostLimit | None = None
 
 
 Contact = NoContact | Known
@@ -166,6 +176,8 @@ def decide(contact: Contact, command: ContactCommand, facts: Facts) -> list[Cont
             return [raised(command, whom(contact))]
         case SettleConcern():
             return [*settle(contact.concerns, command, whom(contact))]
+        case SetHostLimit():
+            return [*state_limit(contact.limit, command, whom(contact), contact.ledger)]
     assert_never(command)
 
 
@@ -259,6 +271,8 @@ def evolve(contact: Contact, event: ContactEvent) -> Contact:
             return replace(contact, channels=still_open, bounced=bounced)
         case ConcernRaised() | ConcernSettled():
             return replace(contact, concerns=contact.concerns.after(event))
+        case HostLimitStated(interviews=interviews, days=days):
+            return replace(contact, limit=HostLimit(interviews, days) if interviews else None)
     assert_never(event)
 
 

@@ -80,6 +80,21 @@ class LeaveQueue(OfReservation):
     reason: Literal["offered_elsewhere", "cannot_go", "too_long", "not_reapproved"]
 
 
+class SetLedgerLimit(LedgerCommand):
+    """A host's own limit, in place of the caps (None: the caps again)."""
+
+    interviews: int | None
+    days: int
+
+
 SlotCommand = (
-    ReserveSlot | ConfirmSlot | MoveSlot | UseSlot | ReleaseSlot | Block | OfferNext | LeaveQueue
+    ReserveSlot
+    | ConfirmSlot
+    | MoveSlot
+    | UseSlot
+    | ReleaseSlot
+    | Block
+    | OfferNext
+    | LeaveQueue
+    | SetLedgerLimit
 )

@@ -1,12 +1,17 @@
-"""The caps and blocks that protect hosts: installation policy, the same for every agency (4.1)."""
+"""The caps and blocks that protect hosts: installation policy, the same for every agency (4.1).
+
+A host's own limit replaces the caps and the pause after a talk; the blocks after an answer stay.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal, NamedTuple
 
-from nineteen.contact.domain.slot_state import QUARTER, YEAR, Applicant, Slots
-from nineteen.shared.schema.business_days import DAY, local_date
+from nineteen.contact.domain.ask_dates import MORNING
+from nineteen.contact.domain.slot_commands import LedgerCommand
+from nineteen.contact.domain.slot_state import QUARTER, YEAR, Applicant, Limit, Slots
+from nineteen.shared.schema.business_days import DAY, at_local, business_day_from, local_date
 from nineteen.shared.schema.contact import RefusalReason, ReleaseReason
 from nineteen.shared.schema.words import SizeClass
 
@@ -53,7 +58,12 @@ class Rules:
     """At most as many in any 90 days."""
 
 
-CONTACT = Rules("contact_busy", lambda _: 1, BLOCK_DAYS, meetings=3)
+def asks_at_a_time(slots: Slots) -> int:
+    """One, or as many as the host takes in one go."""
+    return slots.limit.interviews if slots.limit else 1
+
+
+CONTACT = Rules("contact_busy", asks_at_a_time, BLOCK_DAYS, meetings=3)
 EMPLOYER = Rules("employer_busy", lambda slots: EMPLOYER_CAPS[slots.size or "1-9"], {}, None)
 
 
@@ -107,10 +117,26 @@ class Here:
         blocks = (until for key, until in slots.blocks.items() if key != own)
         if (block := max(blocks, default=self.today)) > self.today:
             yield Obstacle("contact_blocked", block)
-        most = self.rules.meetings
-        meetings = slots.meetings(since=self.today - QUARTER + DAY)
-        if most and len(meetings) >= most:
-            yield Obstacle("contact_blocked", meetings[-most] + QUARTER)
+        if full_until := self.full_until(slots):
+            yield Obstacle("contact_blocked", full_until)
+
+    def full_until(self, slots: Slots) -> date | None:
+        """Until when there are enough meetings, by the host's own limit or everybody's."""
+        limit = slots.limit
+        if limit is None and self.rules.meetings:
+            limit = Limit(self.rules.meetings, QUARTER)
+        if limit is None:
+            return None
+        meetings = slots.meetings(since=self.today - limit.window + DAY)
+        if len(meetings) < limit.interviews:
+            return None
+        return meetings[-limit.interviews] + limit.window
+
+    def blocked_until(self, slots: Slots, cause: Cause) -> date | None:
+        """The block after an end; after a talk a host's own limit says how long it lasts."""
+        if cause.reason == "held" and slots.limit:
+            return self.full_until(slots) or self.today
+        return cause.until(self.rules)
 
     def busy_until(self, slots: Slots, reservation: str) -> date | None:
         """When enough of the others could be done, if all slots are taken."""
@@ -119,7 +145,9 @@ class Here:
         if over < 0:
             return None
         free = sorted(
-            ask.meeting + AROUND if ask.meeting else local_date(ask.until, self.zone) + DAY
+            ask.meeting + (DAY if slots.limit else AROUND)
+            if ask.meeting
+            else local_date(ask.until, self.zone) + DAY
             for ask in others
         )
         return max(free[over], self.today + DAY)
@@ -127,3 +155,10 @@ class Here:
     def may_wait(self, refusal: Obstacle) -> bool:
         """Whether the date is near enough to wait for."""
         return refusal.until is not None and refusal.until - self.today <= WAIT
+
+
+def offer_time(command: LedgerCommand, until: date | None) -> datetime | None:
+    """09:00 on the first business day at or after a block's end; None if it never ends."""
+    if until is None:
+        return None
+    return at_local(business_day_from(until, command.settings), MORNING, command.zone)

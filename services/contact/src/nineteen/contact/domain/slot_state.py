@@ -11,6 +11,7 @@ from typing import assert_never
 
 from nineteen.shared.schema.contact import (
     Blocked,
+    HostLimitSet,
     QueueLeft,
     ReleaseReason,
     SlotConfirmed,
@@ -31,6 +32,7 @@ SlotEvent = (
     | SlotReleased
     | Blocked
     | QueueLeft
+    | HostLimitSet
 )
 SIZES: tuple[SizeClass, ...] = ("1-9", "10-49", "50-249", "250+")
 YEAR = timedelta(days=365)
@@ -81,6 +83,14 @@ class Asked:
     """The ask before, which counts again if this one does not go out."""
 
 
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A host's own: at most so many interviews in any `window`."""
+
+    interviews: int
+    window: timedelta
+
+
 @dataclass(frozen=True)
 class Slots:
     """One host's or employer's ledger."""
@@ -96,6 +106,7 @@ class Slots:
     rounds: Mapping[str, int] = field(default_factory=dict)
     """The last round of finished reservations, the newest at the end."""
     size: SizeClass | None = None
+    limit: Limit | None = None
 
     def last_round(self, reservation: str) -> int:
         """The last round this ledger saw of a reservation, 0 if none."""
@@ -133,6 +144,8 @@ def evolve(slots: Slots, event: SlotEvent) -> Slots:
             return blocked(slots, event)
         case QueueLeft():
             return finished(slots, event.reservation, event.round)
+        case HostLimitSet(interviews=most, days=days):
+            return replace(slots, limit=Limit(most, timedelta(days=days)) if most else None)
     assert_never(event)
 
 
@@ -145,12 +158,13 @@ def reserved(slots: Slots, event: SlotReserved) -> Slots:
     if event.asker:
         askers[event.asker] = asked(askers.get(event.asker), today, own)
     blocks = {key: until for key, until in slots.blocks.items() if until > today and key != own}
+    window = max(QUARTER, slots.limit.window) if slots.limit else QUARTER
     return replace(
         slots,
         asks={**slots.asks, own: ask},
         waiting=without(slots.waiting, own),
         blocks=blocks,
-        held={key: day for key, day in slots.held.items() if day > today - QUARTER},
+        held={key: day for key, day in slots.held.items() if day > today - window},
         askers=askers,
         rounds={key: last for key, last in slots.rounds.items() if key != own},
         size=smallest(slots.size, event.size_class),

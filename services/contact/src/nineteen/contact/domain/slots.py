@@ -6,11 +6,10 @@ the gate that issued it; an older one, or one for another reservation's round, i
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from functools import reduce
 from typing import assert_never, get_args
 
-from nineteen.contact.domain.ask_dates import MORNING
 from nineteen.contact.domain.gate_rounds import is_slot_overtaken, slot_needs
 from nineteen.contact.domain.slot_commands import (
     Block,
@@ -21,6 +20,7 @@ from nineteen.contact.domain.slot_commands import (
     OfferNext,
     ReleaseSlot,
     ReserveSlot,
+    SetLedgerLimit,
     SlotCommand,
     UseSlot,
 )
@@ -31,6 +31,7 @@ from nineteen.contact.domain.slot_rules import (
     Here,
     Obstacle,
     Rules,
+    offer_time,
 )
 from nineteen.contact.domain.slot_state import (
     Applicant,
@@ -41,9 +42,10 @@ from nineteen.contact.domain.slot_state import (
     without,
 )
 from nineteen.shared.decider import Decider, Facts
-from nineteen.shared.schema.business_days import at_local, business_day_from, local_date
+from nineteen.shared.schema.business_days import local_date
 from nineteen.shared.schema.contact import (
     Blocked,
+    HostLimitSet,
     QueueLeft,
     SlotConfirmed,
     SlotMoved,
@@ -71,6 +73,8 @@ def decide(rules: Rules, slots: Slots, command: SlotCommand) -> list[SlotEvent]:
             return [*offers(here, slots)]
         case LeaveQueue():
             return leave(slots, command)
+        case SetLedgerLimit():
+            return limit(here, slots, command)
     assert_never(command)
 
 
@@ -152,13 +156,6 @@ def denied(here: Here, slots: Slots, command: ReserveSlot, refusal: Obstacle) ->
         offer_at=offer_time(command, refusal.until) if by_time else None,
         size_class=command.size_class,
     )
-
-
-def offer_time(command: LedgerCommand, until: date | None) -> datetime | None:
-    """09:00 on the first business day at or after a block's end; None if it never ends."""
-    if until is None:
-        return None
-    return at_local(business_day_from(until, command.settings), MORNING, command.zone)
 
 
 def offers(here: Here, slots: Slots) -> list[QueueLeft | SlotReserved]:
@@ -244,6 +241,15 @@ def block(here: Here, slots: Slots, command: Block) -> list[SlotEvent]:
     return blocking(here, slots, command, cause)
 
 
+def limit(here: Here, slots: Slots, command: SetLedgerLimit) -> list[SlotEvent]:
+    """The host's own limit; who waits may be offered a slot under it."""
+    said = HostLimitSet(interviews=command.interviews, days=command.days)
+    changed = evolve(slots, said)
+    if changed.limit == slots.limit:
+        return []
+    return [said, *offers(here, changed)]
+
+
 def leave(slots: Slots, command: LeaveQueue) -> list[SlotEvent]:
     own, last = command.reservation, command.round
     if not any(each.reservation == own and each.round == last for each in slots.waiting):
@@ -255,7 +261,9 @@ def blocking(here: Here, slots: Slots, command: LedgerCommand, cause: Cause) -> 
     """The block that follows, if any, then what that means for those who wait."""
     if cause.reason not in here.rules.block_days:
         return [*offers(here, slots)]
-    until = cause.until(here.rules)
+    until = here.blocked_until(slots, cause)
+    if slots.limit and until and until <= here.today:
+        return [*offers(here, slots)]
     blocked = Blocked(until=until, reason=cause.reason, reservation=cause.reservation)
     slots = evolve(slots, blocked)
     then = offers(here, slots)

@@ -26,6 +26,7 @@ __all__ = [
     "ContactProvenanceAttached",
     "EmployerEnriched",
     "EmployerRegistered",
+    "HostLimitStated",
     "OptOutScope",
     "Provenance",
 ]
@@ -143,3 +144,17 @@ class ConcernSettled(Event):
     employer: Id
     concern: Id
     conclusion: ConcernConclusion
+
+
+class HostLimitStated(Event):
+    """A host said how many interviews they give; it binds every agency (P14, C3)."""
+
+    contact: Id
+    person: Id
+    employer: Id
+    ledger: str
+    interviews: int | None
+    """As many at most in any `days`; None: no limit of their own any more."""
+    days: int = 7
+    evidence: Annotated[str | None, PII("person")] = None
+    """How and when the host said so."""

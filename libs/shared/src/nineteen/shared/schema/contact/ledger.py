@@ -9,6 +9,7 @@ from nineteen.shared.schema.words import Instant, SizeClass
 
 __all__ = [
     "Blocked",
+    "HostLimitSet",
     "PaceReleased",
     "PaceReserved",
     "PaceSet",
@@ -149,6 +150,14 @@ class Blocked(Event):
     reservation: Id | None = None
     offer_at: Instant | None = None
     """When those who wait are offered the slot; None when nobody waits."""
+
+
+class HostLimitSet(Event):
+    """What a host said of themselves replaces the caps that protect everybody (P14)."""
+
+    interviews: int | None
+    """As many at most in any `days`; None: the caps for everybody hold again."""
+    days: int = 7
 
 
 class QueueLeft(OfReservation):
