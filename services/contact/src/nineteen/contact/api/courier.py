@@ -6,18 +6,26 @@ from email.utils import formataddr
 from typing import Any
 
 from nineteen.contact.domain.jobseeker import Enrolled
-from nineteen.contact.domain.request.message import Parties, message_of
-from nineteen.contact.domain.request.state import Expired, Sent, Written
+from nineteen.contact.domain.request.message import Parties, courteous_line, message_of
+from nineteen.contact.domain.request.state import Expired, Sent, Withdrawn, Written
 from nineteen.contact.views.addressees import addressees
 from nineteen.shared.runtime.http.host_links import link_to
 from nineteen.shared.runtime.outbox import Courier, Dispatch, Known, NotYet
 from nineteen.shared.schema.base import ERASED
-from nineteen.shared.schema.contact import QuestionAnswered, RequestNudged, RequestSent
+from nineteen.shared.schema.contact import (
+    QuestionAnswered,
+    RequestNudged,
+    RequestSent,
+    RequestWithdrawn,
+)
 from nineteen.shared.schema.ids import Stream, natural_id
 from nineteen.shared.schema.recorded import Recorded
 
 ANSWER = "answer/"
 """A step of the answer to the question of this number."""
+
+
+TAKEN_BACK = "withdrawn"
 
 
 def wants(recorded: Recorded) -> Iterable[Dispatch]:
@@ -27,6 +35,8 @@ def wants(recorded: Recorded) -> Iterable[Dispatch]:
             yield Dispatch(recorded.stream, "ask")
         case RequestNudged(number=number):
             yield Dispatch(recorded.stream, f"nudge/{number}")
+        case RequestWithdrawn(sent=True, reason=reason) if reason != "opted_out":
+            yield Dispatch(recorded.stream, TAKEN_BACK)
         case QuestionAnswered(number=number):
             yield Dispatch(recorded.stream, f"{ANSWER}{number}")
         case _:
@@ -57,8 +67,11 @@ async def compose(dispatch: Dispatch, known: Known) -> EmailMessage | None:
     return mail
 
 
-def text_of(request: object, step: str) -> tuple[Sent | Expired, str, str] | None:
+def text_of(request: object, step: str) -> tuple[Sent | Expired | Withdrawn, str, str] | None:
     """Subject and body; an answer still goes after the expiry, the ask and its reminders do not."""
+    if step == TAKEN_BACK and isinstance(request, Withdrawn):
+        line = courteous_line(request.written.drafted.minutes, request.written.drafted.language)
+        return request, f"Re: {request.written.subject}", line
     if step.startswith(ANSWER) and isinstance(request, Sent | Expired) and request.answer:
         return request, f"Re: {request.written.subject}", request.answer
     if step.startswith(ANSWER) or not isinstance(request, Sent):

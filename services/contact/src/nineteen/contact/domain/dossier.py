@@ -1,14 +1,17 @@
 """ResearchDossier: what is learnt of an employer before the first contact (S9, S17, S18)."""
 
 from dataclasses import dataclass, field, replace
-from typing import Annotated, ClassVar, Literal, Self, assert_never
+from typing import Annotated, ClassVar, Literal, Self, assert_never, get_args
 
 from pydantic import Field, model_validator
 
 from nineteen.contact.domain.campaign import Unopened, campaigns
 from nineteen.contact.domain.employer import NoEmployer, employers
+from nineteen.contact.domain.one_host import NoteAgreed, NoteOver, with_host
 from nineteen.shared.decider import Command, Decider, Facts, Forbidden, Invalid, Missing, Ref
 from nineteen.shared.schema.contact import (
+    InterviewAgreed,
+    InterviewOver,
     ResearchCompleted,
     ResearchGateOverridden,
     ResearchNoted,
@@ -86,8 +89,15 @@ class PlanTalk(Command):
         return self
 
 
-DossierCommand = NoteResearch | CompleteResearch | OverrideGate | PlanTalk
-DossierEvent = ResearchNoted | ResearchCompleted | ResearchGateOverridden | TalkPlanned
+DossierCommand = NoteResearch | CompleteResearch | OverrideGate | PlanTalk | NoteAgreed | NoteOver
+DossierEvent = (
+    ResearchNoted
+    | ResearchCompleted
+    | ResearchGateOverridden
+    | TalkPlanned
+    | InterviewAgreed
+    | InterviewOver
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +118,8 @@ class Dossier:
     questions: int = 0
     self_facts: int = 0
     """How many of each stand on the prep sheet."""
+    agreed: str | None = None
+    """The request whose host agreed and was not met yet."""
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -142,6 +154,8 @@ def decide(dossier: ResearchDossier, command: DossierCommand, facts: Facts) -> l
             return override(dossier, command)
         case PlanTalk():
             return [planned(dossier, command)]
+        case NoteAgreed() | NoteOver():
+            return [*with_host(dossier.agreed, command, of(dossier))]
     assert_never(command)
 
 
@@ -190,14 +204,7 @@ def complete(dossier: Dossier) -> list[DossierEvent]:
             "note the rest, or let staff open the gate with a reason.",
             missing=", ".join(missing),
         )
-    return [
-        ResearchCompleted(
-            dossier=dossier.dossier,
-            campaign=dossier.campaign,
-            jobseeker=dossier.jobseeker,
-            employer=dossier.employer,
-        )
-    ]
+    return [ResearchCompleted(**of(dossier))]
 
 
 def override(dossier: Dossier, command: OverrideGate) -> list[DossierEvent]:
@@ -209,30 +216,29 @@ def override(dossier: Dossier, command: OverrideGate) -> list[DossierEvent]:
         )
     if dossier.passed:
         return []
-    return [
-        ResearchGateOverridden(
-            dossier=dossier.dossier,
-            campaign=dossier.campaign,
-            jobseeker=dossier.jobseeker,
-            employer=dossier.employer,
-            reason=command.reason,
-        )
-    ]
+    return [ResearchGateOverridden(**of(dossier), reason=command.reason)]
 
 
 def planned(dossier: Dossier, command: PlanTalk) -> TalkPlanned:
     """The whole plan as it is now: what was left out is marked by its count of before."""
     asked, told = command.questions, command.self_facts
     return TalkPlanned(
-        dossier=dossier.dossier,
-        campaign=dossier.campaign,
-        jobseeker=dossier.jobseeker,
-        employer=dossier.employer,
+        **of(dossier),
         questions=lines(asked),
         self_facts=lines(told),
         question_count=dossier.questions if asked is None else len(asked),
         self_fact_count=dossier.self_facts if told is None else len(told),
     )
+
+
+def of(dossier: Dossier) -> dict[str, str]:
+    """What each fact of a dossier repeats."""
+    return {
+        "dossier": dossier.dossier,
+        "campaign": dossier.campaign,
+        "jobseeker": dossier.jobseeker,
+        "employer": dossier.employer,
+    }
 
 
 def lines(texts: tuple[str, ...] | None) -> str | None:
@@ -255,6 +261,10 @@ def evolve(dossier: ResearchDossier, event: DossierEvent) -> ResearchDossier:
             return replace(begun, passed="overridden")
         case TalkPlanned():
             return replace(begun, questions=event.question_count, self_facts=event.self_fact_count)
+        case InterviewAgreed():
+            return replace(begun, agreed=event.request)
+        case InterviewOver():
+            return replace(begun, agreed=None)
     assert_never(event)
 
 
@@ -264,7 +274,7 @@ dossiers: Decider[ResearchDossier, DossierCommand, DossierEvent] = Decider(
     initial=NoDossier(),
     decide=decide,
     evolve=evolve,
-    commands=(NoteResearch, CompleteResearch, OverrideGate, PlanTalk),
-    events=(ResearchNoted, ResearchCompleted, ResearchGateOverridden, TalkPlanned),
+    commands=get_args(DossierCommand),
+    events=get_args(DossierEvent),
     needs=needs,
 )

@@ -119,7 +119,7 @@ class Ask:
             return
         meeting = Meeting(self)
         await self.office.agreed(self.request, *meeting.proposed(), zone=self.world.hours.zone)
-        self.prospect.asked = True
+        self.prospect.occupy()
         if not self.late:
             self.prospect.answered()
         self.world.soon(meeting.open)

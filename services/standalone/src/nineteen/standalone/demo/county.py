@@ -36,6 +36,8 @@ class Firm:
     titles: tuple[str, ...]
     id: str = ""
     open_asks: int = 0
+    busy_with: set[str] = field(default_factory=set)
+    """Jobseekers who have an ask or an agreed talk with somebody here (P11)."""
 
     @property
     def size_class(self) -> SizeClass:
@@ -69,6 +71,8 @@ class Prospect:
     id: str = ""
     asked: bool = False
     """An ask or an agreed talk is open."""
+    by: str = ""
+    """Whose it is, or was last."""
     free_from: date = date.min
     askers: set[str] = field(default_factory=set)
     gone: bool = False
@@ -77,13 +81,20 @@ class Prospect:
     def may_be_asked(self, by: str, on: date) -> bool:
         """Whether the ledgers would say yes, as far as the book knows."""
         fresh = not (self.asked or self.gone or by in self.askers)
-        return fresh and self.free_from <= on and not self.firm.full
+        alone = by not in self.firm.busy_with
+        return fresh and alone and self.free_from <= on and not self.firm.full
 
     def take(self, by: str) -> None:
         """An ask is on its way."""
-        self.asked = True
+        self.by = by
+        self.occupy()
         self.askers.add(by)
         self.firm.open_asks += 1
+
+    def occupy(self) -> None:
+        """An ask or a talk is open."""
+        self.asked = True
+        self.firm.busy_with.add(self.by)
 
     def answered(self) -> None:
         """There is an answer: the employer's slot is free."""
@@ -92,6 +103,7 @@ class Prospect:
     def free(self, why: BlockReason | None, on: date) -> None:
         """It is over; a block may follow."""
         self.asked = False
+        self.firm.busy_with.discard(self.by)
         days = BLOCK_DAYS.get(why, 0) if why else 0
         if days is None:
             self.gone = True

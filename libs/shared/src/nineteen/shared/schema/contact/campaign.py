@@ -18,6 +18,8 @@ __all__ = [
     "CampaignResumed",
     "GoalSet",
     "HeldNoted",
+    "InterviewAgreed",
+    "InterviewOver",
     "NamePermitted",
     "PreferredTargetChosen",
     "ResearchCompleted",
@@ -160,3 +162,16 @@ class TalkPlanned(DossierEvent):
     """One a line."""
     question_count: int = 0
     self_fact_count: int = 0
+
+
+class InterviewAgreed(DossierEvent):
+    """Somebody at this employer agreed: nobody else there is asked meanwhile (P11)."""
+
+    request: Id
+
+
+class InterviewOver(DossierEvent):
+    """The interview took place, or will not; others at this employer may be asked again (P11)."""
+
+    request: Id
+    held: bool

@@ -36,6 +36,7 @@ __all__ = [
     "RequestDrafted",
     "RequestExpired",
     "RequestHeld",
+    "RequestKeptOpen",
     "RequestLintFailed",
     "RequestNudged",
     "RequestQuestioned",
@@ -66,6 +67,7 @@ HoldReason = Literal[
     "not_sent_in_time",
     "pace_full",
     "reapprove",
+    "sibling",
     "waited_too_long",
 ]
 
@@ -141,6 +143,12 @@ class RequestHeld(OfRequest):
     queued: bool = False
     release_at: Instant | None = None
     """Until then an offered slot is kept for a new approval."""
+
+
+class RequestKeptOpen(OfRequest):
+    """Staff keep this ask going, though somebody else at the employer agrees (P11)."""
+
+    why: Annotated[str, PII("ask.jobseeker", key="narrative")]
 
 
 class RequestSent(OfRequest):
@@ -266,4 +274,4 @@ class RequestWithdrawn(OfRequest):
     """Whether the host had received it."""
     nudged: bool = False
     """Whether it had been nudged: then it counts as expired when withdrawn by hand (M1)."""
-    reason: Literal["by_hand", "campaign_closed", "consent_withdrawn", "opted_out"]
+    reason: Literal["by_hand", "campaign_closed", "consent_withdrawn", "opted_out", "sibling"]

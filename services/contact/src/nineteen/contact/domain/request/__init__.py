@@ -4,7 +4,7 @@ from typing import assert_never, get_args
 
 from nineteen.contact.domain.campaign import campaigns
 from nineteen.contact.domain.contact import contacts
-from nineteen.contact.domain.request.answering import bounce, reply, settle, withdraw
+from nineteen.contact.domain.request.answering import bounce, keep_open, reply, settle, withdraw
 from nineteen.contact.domain.request.commands import (
     AnswerQuestion,
     ApproveDraft,
@@ -13,10 +13,12 @@ from nineteen.contact.domain.request.commands import (
     DraftRequest,
     Expire,
     Hold,
+    KeepOpen,
     NoteQuestionLeftOpen,
     Nudge,
     RecordBounce,
     RecordReply,
+    ReleaseSibling,
     RequestCommand,
     ResumeWaiting,
     ReviseDraft,
@@ -28,7 +30,7 @@ from nineteen.contact.domain.request.drafting import draft, draft_needs, revise
 from nineteen.contact.domain.request.message import Message, Parties, message_of
 from nineteen.contact.domain.request.questions import answer, leave_open, resume
 from nineteen.contact.domain.request.readiness import sending_needs
-from nineteen.contact.domain.request.sending import approve, expire, hold, nudge, send
+from nineteen.contact.domain.request.sending import approve, expire, hold, nudge, release, send
 from nineteen.contact.domain.request.state import Request, RequestEvent, Unwritten, evolve
 from nineteen.contact.domain.request.template import draft_text
 from nineteen.shared.decider import Decider, Facts, Missing, Ref
@@ -41,12 +43,14 @@ __all__ = [
     "DraftRequest",
     "Expire",
     "Hold",
+    "KeepOpen",
     "Message",
     "NoteQuestionLeftOpen",
     "Nudge",
     "Parties",
     "RecordBounce",
     "RecordReply",
+    "ReleaseSibling",
     "Request",
     "RequestCommand",
     "RequestEvent",
@@ -68,7 +72,7 @@ def needs(request: Request, command: RequestCommand) -> tuple[Ref, ...]:
             return draft_needs(command)
         case Unwritten(), _:
             return ()
-        case _, ApproveDraft() | SendRequest():
+        case _, ApproveDraft() | SendRequest() | ReleaseSibling():
             return sending_needs(request.written)
         case _, Nudge():
             ask = request.written.drafted.ask
@@ -111,6 +115,10 @@ def decide(request: Request, command: RequestCommand, facts: Facts) -> list[Requ
             return [*bounce(request, command)]
         case Withdraw():
             return [*withdraw(request, command)]
+        case KeepOpen():
+            return [*keep_open(request, command)]
+        case ReleaseSibling():
+            return [*release(request, command, facts)]
     assert_never(command)
 
 

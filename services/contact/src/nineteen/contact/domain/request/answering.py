@@ -4,6 +4,7 @@ from typing import Literal, assert_never
 
 from nineteen.contact.domain.request.commands import (
     Colleague,
+    KeepOpen,
     RecordBounce,
     RecordReply,
     SettleLateYes,
@@ -22,7 +23,7 @@ from nineteen.contact.domain.request.state import (
     Withdrawn,
     Written,
 )
-from nineteen.shared.decider import Invalid, Rejected
+from nineteen.shared.decider import Forbidden, Invalid, Rejected
 from nineteen.shared.schema.contact import (
     LateReplyReceived,
     LateYesHeld,
@@ -30,6 +31,7 @@ from nineteen.shared.schema.contact import (
     RequestAgreedLate,
     RequestBounced,
     RequestDeclined,
+    RequestKeptOpen,
     RequestReplyCorrected,
     RequestWithdrawn,
 )
@@ -175,6 +177,8 @@ def withdraw(request: Begun, command: Withdraw) -> list[RequestWithdrawn]:
     match request:
         case Withdrawn():
             return []
+        case _ if command.reason == "sibling" and request.written.kept_open:
+            return []
         case Answered() | Expired():
             if command.reason != "by_hand":
                 return []
@@ -185,6 +189,19 @@ def withdraw(request: Begun, command: Withdraw) -> list[RequestWithdrawn]:
             )
         case _:
             return [withdrawn(request, command)]
+
+
+def keep_open(request: Begun, command: KeepOpen) -> list[RequestKeptOpen]:
+    """Staff only; before the other host's yes, or while the ask is held for it."""
+    if not command.actor.is_staff:
+        raise Forbidden(
+            "staff_only",
+            "Only staff may ask two people at one employer at once. Nothing was changed; "
+            "talk to the counselor.",
+        )
+    if request.written.kept_open:
+        return []
+    return [RequestKeptOpen(ask=request.written.drafted.ask, why=command.why)]
 
 
 def withdrawn(request: Begun, command: Withdraw) -> RequestWithdrawn:

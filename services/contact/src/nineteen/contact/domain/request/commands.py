@@ -17,7 +17,7 @@ Body = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Language = Literal["en", "es"]
 """The languages in which the linter and the template know what to say (S19)."""
 Times = Annotated[tuple[OfferedTime, ...], Field(max_length=5)]
-WithdrawReason = Literal["by_hand", "campaign_closed", "consent_withdrawn", "opted_out"]
+WithdrawReason = Literal["by_hand", "campaign_closed", "consent_withdrawn", "opted_out", "sibling"]
 
 
 class Attachment(Value):
@@ -185,6 +185,19 @@ class Withdraw(Command):
     reason: WithdrawReason = "by_hand"
 
 
+class KeepOpen(Command):
+    """Keep this request going, as staff, though somebody else at the employer agrees (P11)."""
+
+    why: Words
+
+
+class ReleaseSibling(Command):
+    """Let go on what waited for another host at the employer, who will not meet after all."""
+
+    internal: ClassVar[bool] = True
+    round: int
+
+
 RequestCommand = (
     DraftRequest
     | ReviseDraft
@@ -200,4 +213,6 @@ RequestCommand = (
     | ResumeWaiting
     | RecordBounce
     | Withdraw
+    | KeepOpen
+    | ReleaseSibling
 )

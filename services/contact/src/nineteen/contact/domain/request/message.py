@@ -10,6 +10,18 @@ ANSWER = {
     "es": "Qué es esto, quién lo organiza y un clic para responder: {link}",
 }
 
+TAKEN_BACK = {
+    "en": "There is nothing for you to do: the request of {minutes} minutes of your advice is "
+    "taken back. Thank you for your time and attention.",
+    "es": "No tiene que hacer nada: se retira la solicitud de {minutes} minutos de su consejo. "
+    "Gracias por su tiempo y su atención.",
+}
+
+
+def courteous_line(minutes: int, language: str = "en") -> str:
+    """What a host reads when an ask is taken back (P0, P11)."""
+    return in_language(TAKEN_BACK, language).format(minutes=minutes)
+
 
 @dataclass(frozen=True, slots=True)
 class Parties:

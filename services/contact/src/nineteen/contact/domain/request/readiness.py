@@ -50,6 +50,7 @@ def first_obstacle(written: Written, facts: Facts) -> Obstacle | None:
 def obstacles(written: Written, facts: Facts) -> Iterator[Obstacle]:
     yield from in_campaign(written, facts)
     yield from in_research(written, facts)
+    yield from beside_another(written, facts)
     jobseeker = facts.of(jobseekers, written.drafted.ask.jobseeker)
     consents = jobseeker.consents if isinstance(jobseeker, Enrolled) else {}
     if missing := tuple(purpose for purpose in CONSENTS if purpose not in consents):
@@ -87,6 +88,20 @@ def in_campaign(written: Written, facts: Facts) -> Iterator[Obstacle]:
         yield Obstacle(
             "campaign_paused",
             "The campaign is paused. The text is kept; approve it when the campaign goes on.",
+        )
+
+
+def beside_another(written: Written, facts: Facts) -> Iterator[Obstacle]:
+    """One host at an employer is enough, until the interview took place or will not (P11)."""
+    ask = written.drafted.ask
+    dossier = facts.of(dossiers, dossier_id(ask.campaign, ask.employer))
+    if written.kept_open or not isinstance(dossier, Dossier):
+        return
+    if dossier.agreed not in {None, ask.request}:
+        yield Obstacle(
+            "sibling",
+            "Somebody else at this employer has agreed to meet. The text is kept; "
+            "it goes on if no interview comes of it, or when staff keep it open.",
         )
 
 

@@ -12,6 +12,7 @@ from nineteen.contact.domain.request.commands import (
     Expire,
     Hold,
     Nudge,
+    ReleaseSibling,
     SendRequest,
 )
 from nineteen.contact.domain.request.readiness import first_obstacle
@@ -64,15 +65,26 @@ def approve(
     refuse_after_goal(written, command, facts)
     if written.lint:
         return [RequestLintFailed(ask=written.drafted.ask, errors=written.lint)]
-    return [
-        DraftApproved(
-            ask=written.drafted.ask,
-            round=last + 1,
-            approved_at=command.at,
-            ready_on=ready_day(command.at, written.drafted.employer_zone, command.settings),
-            said_yes=command.said_yes,
-        )
-    ]
+    return [approved(written, command, last, command.said_yes)]
+
+
+def approved(written: Written, command: Command, last: int, said_yes: str | None) -> DraftApproved:
+    return DraftApproved(
+        ask=written.drafted.ask,
+        round=last + 1,
+        approved_at=command.at,
+        ready_on=ready_day(command.at, written.drafted.employer_zone, command.settings),
+        said_yes=said_yes,
+    )
+
+
+def release(request: Begun, command: ReleaseSibling, facts: Facts) -> list[DraftApproved]:
+    """What the jobseeker approved goes on, if nothing else has come between (P11)."""
+    if not isinstance(request, Held) or request.round != command.round:
+        return []
+    if request.reason != "sibling" or first_obstacle(request.written, facts):
+        return []
+    return [approved(request.written, command, request.round, None)]
 
 
 def refuse_unsaid(command: ApproveDraft) -> None:

@@ -20,6 +20,7 @@ from nineteen.shared.schema.contact import (
     RequestDrafted,
     RequestExpired,
     RequestHeld,
+    RequestKeptOpen,
     RequestLintFailed,
     RequestNudged,
     RequestQuestioned,
@@ -36,6 +37,7 @@ RequestEvent = (
     | RequestLintFailed
     | DraftApproved
     | RequestHeld
+    | RequestKeptOpen
     | RequestSent
     | RequestNudged
     | RequestAgreed
@@ -68,6 +70,8 @@ class Written:
     body: str
     offered_times: tuple[OfferedTime, ...]
     lint: tuple[LintError, ...]
+    kept_open: bool = False
+    """Whatever becomes of another ask at the same employer (P11)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,20 +172,20 @@ def evolve(request: Request, event: RequestEvent) -> Request:
             return Approved(written, event.round)
         case RequestHeld():
             return Held(written, event.round, event.reason, event.queued)
+        case RequestKeptOpen():
+            return replace(request, written=replace(written, kept_open=True))
         case RequestSent():
             return Sent(written, event.expires_at, nudges=tuple(enumerate(event.nudges_at, 1)))
         case RequestNudged():
             return replace(request, nudged=event.number) if isinstance(request, Sent) else request
         case RequestQuestioned() | QuestionLeftOpen() | QuestionAnswered() | WaitingResumed():
             return questioned(request, event)
-        case RequestAgreed() | RequestAgreedLate():
+        case RequestAgreed() | RequestAgreedLate() | RequestReplyCorrected(answer="agree"):
             return Answered(written, "agreed")
-        case RequestDeclined():
+        case RequestDeclined() | RequestReplyCorrected():
             return Answered(written, "declined")
         case RequestBounced():
             return Answered(written, "bounced")
-        case RequestReplyCorrected():
-            return Answered(written, "agreed" if event.answer == "agree" else "declined")
         case RequestExpired():
             if not isinstance(request, Sent):
                 return request

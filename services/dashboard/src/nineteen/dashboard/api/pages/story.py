@@ -53,6 +53,7 @@ REQUESTS: Words = {
     "RequestLintFailed": N_("The draft to %(host)s does not yet ask for advice alone."),
     "DraftApproved": N_("The request to %(host)s was approved; it may go on %(ready_on)s."),
     "RequestHeld": N_("The request to %(host)s waits; not before %(next_free_on)s."),
+    "RequestKeptOpen": N_("Staff keep the request to %(host)s open beside another one there."),
     "RequestSent": N_("%(host)s at %(employer)s was asked for %(minutes)s minutes."),
     "RequestNudged": N_("Reminder number %(number)s went to %(host)s."),
     "RequestQuestioned": N_("%(host)s asked back before answering."),
@@ -167,5 +168,8 @@ RESULTS: Words = {
     "OutcomeVerified": N_("The outcome was verified."),
 }
 STORY: Words = {**CAMPAIGN, **REQUESTS, **MEETINGS, **TALKS, **FOLLOW_UP, **RESULTS}
-UNTOLD = frozenset({"SessionPrepared", "SessionDropped", "PlanOpened", "ReminderDue"})
+UNTOLD = frozenset(
+    {"SessionPrepared", "SessionDropped", "PlanOpened", "ReminderDue"}
+    | {"InterviewAgreed", "InterviewOver"}
+)
 """What goes on behind the scenes, or is told by another event of the same moment."""
