@@ -311,3 +311,33 @@ async def request_of(cascade: Any) -> str:
     await cascade.nineteen.settle()
     (meeting,) = await cascade.nineteen.items("calendar")
     return str(meeting["id"])
+
+
+async def test_v10_a_week_is_claimed_by_staff_and_attested_by_the_jobseeker(
+    cascade: Any,
+) -> None:
+    """From the pages alone: claim, attest on the page, amend; nobody else may attest."""
+    await cascade.opens("03-02")
+    await cascade.starts(1, "03-02", "03-05")
+    await cascade.ends(await request_of(cascade), 18)
+    await cascade.clock("03-09", 10)
+    campaign = cascade.office.campaign
+    here = f"/campaigns/{campaign}/work-search"
+    shown = await page(cascade, here)
+    me = cascade.office.jobseeker
+    whose = {"jobseeker": me.id, "campaign": campaign, "state": "WA", "back": here}
+
+    claimed = await send(
+        cascade, shown, "/followup/forms/weeks", {**whose, "ends_on": "2026-03-07"}
+    )
+    path = re.search(r'action="(/followup/forms/weeks/[^"]+/attest)"', claimed)
+    assert path
+    refused = await send(cascade, claimed, path[1], {"method": "page", "back": here})
+    witnessed = await send(cascade, claimed, path[1], {"method": "paper", "back": here})
+
+    assert says(claimed).startswith("good: The week is claimed")
+    assert "1 activity counts, WA wants 3" in claimed
+    assert says(refused).startswith("bad: Only the jobseeker can attest")
+    assert says(witnessed).startswith("good: Attested")
+    assert "attested Mon, Mar 9" in re.sub(r"\s+", " ", witnessed)
+    assert "witness: Barnaby Thistlewaite" in witnessed

@@ -15,6 +15,7 @@ from nineteen.shared.schema.recorded import Recorded
 from nineteen.standalone.demo import e1_people
 from nineteen.standalone.demo.e1 import ZONE, Story
 from nineteen.standalone.demo.e1_player import E1, Moment
+from nineteen.standalone.demo.office import Body
 
 E = TypeVar("E", bound=Event)
 
@@ -36,6 +37,8 @@ class Told:
     log: str
     exposition: str
     folder: Path
+    audit: list[dict[str, Any]]
+    """The work-search log of one week: claimed, attested, amended and attested again."""
 
     def of(self, kind: type[E]) -> list[tuple[Recorded, E]]:
         """The facts of one type, in the order of their times."""
@@ -111,6 +114,7 @@ async def played(run: Any, office_of: Any, folder: Path) -> dict[str, Any]:
             await moment.act()
         await nineteen.turn_to(e1.local(story.day("05-05"), 17))
         found = await seen(nineteen, e1)
+        found["audit"] = await audited(nineteen, e1, e1.story.day("04-04"))
     return {"evening": evenings[0], "log": nineteen.log.getvalue(), "folder": folder, **found}
 
 
@@ -133,3 +137,23 @@ async def seen(nineteen: Any, e1: E1) -> dict[str, Any]:
         "parked": (await nineteen.get("/ops/parked"))["parked"],
         "exposition": exposition.text,
     }
+
+
+async def audited(nineteen: Any, e1: E1, ends_on: date) -> list[dict[str, Any]]:
+    """The log as the state gets it: claimed, attested, being amended, and attested again."""
+    office, found = e1.office, []
+    claim: Body = {"jobseeker": office.jobseeker.id, "campaign": office.campaign, "state": "WA"}
+    path = "/followup/v1/work-search-weeks"
+    week = (await office.staff(path, **claim, ends_on=ends_on.isoformat()))["id"]
+    amend: Body = {"why": "The talk of Friday was with a friend.", "drop": [e1.request(43)]}
+    steps: list[tuple[str, Body]] = [("attest-week", {}), ("amend-week", amend)]
+    for command, body in [("", {}), *steps, ("attest-week", {})]:
+        if command:
+            await office.ask(f"{path}/{week}/{command}", **body)
+        await nineteen.settle()
+        asked = {"jobseeker": office.jobseeker.id, "ends_on": ends_on.isoformat()}
+        log = await nineteen.get("/dashboard/v1/work-search-log", **asked)
+        figures = await nineteen.get("/dashboard/v1/metrics", campaign=office.campaign)
+        (m15,) = [each for each in figures["metrics"] if each["metric"] == "M15"]
+        found.append({"rows": log["rows"], "m15": (m15["numerator"], m15["denominator"])})
+    return found

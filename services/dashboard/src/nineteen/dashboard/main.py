@@ -15,6 +15,7 @@ from nineteen.dashboard.views.referral_tree import referral_tree
 from nineteen.dashboard.views.thank_you_queue import thank_you_queue
 from nineteen.dashboard.views.time_integrity import time_integrity
 from nineteen.dashboard.views.timeline import timeline
+from nineteen.dashboard.views.work_search_log import work_search_log
 from nineteen.shared.runtime.service import Service
 
 service = Service(
@@ -23,7 +24,7 @@ service = Service(
     views=(
         *(campaign_board, funnel, calendar, time_integrity, thank_you_queue),
         *(referral_tree, outcome_trace, people, contacts, employers),
-        *(campaign_metrics, employer_hosting, agency, timeline),
+        *(campaign_metrics, employer_hosting, agency, timeline, work_search_log),
     ),
     router=router,
     dress=Dress,

@@ -7,6 +7,7 @@ from nineteen.followup.domain.plan import plans
 from nineteen.followup.domain.task import tasks
 from nineteen.followup.domain.thank_you import thank_yous
 from nineteen.followup.domain.tie import ties
+from nineteen.followup.domain.work_search import work_search_weeks
 from nineteen.followup.policies.after_the_talk import after_the_talk
 from nineteen.followup.policies.attribution import attribution
 from nineteen.followup.policies.coaching import coaching
@@ -14,12 +15,16 @@ from nineteen.followup.policies.courtesy import courtesy
 from nineteen.followup.policies.intake import intake
 from nineteen.followup.policies.referrals import referrals
 from nineteen.followup.policies.time_finding import time_finding
+from nineteen.followup.policies.work_search import work_search
 from nineteen.shared.runtime.service import Service
 
 service = Service(
     name="followup",
     title="Keeping the promise, and the result",
-    deciders=(plans, thank_yous, ties, leads, outcomes, tasks),
-    policies=(after_the_talk, referrals, attribution, coaching, time_finding, courtesy, intake),
+    deciders=(plans, thank_yous, ties, leads, outcomes, tasks, work_search_weeks),
+    policies=(
+        *(after_the_talk, referrals, attribution, coaching, time_finding, courtesy),
+        *(work_search, intake),
+    ),
     router=router,
 )

@@ -37,6 +37,7 @@ from nineteen.shared.testing.mishaps_later import (
     names_lead_on,
     outcomes_are_disputed,
     talks_are_corrected,
+    weeks_are_amended,
 )
 from nineteen.shared.testing.second_campaign import (
     CAMPAIGN,
@@ -68,6 +69,7 @@ def written() -> Chronicle:
     follow_up_goes_wrong(book)
     names_lead_on(book)
     outcomes_are_disputed(book)
+    weeks_are_amended(book)
     return book
 
 

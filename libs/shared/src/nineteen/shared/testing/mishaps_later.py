@@ -1,6 +1,8 @@
 """Meetings, talks, follow-up and outcomes that go another way than in the story."""
 
 from nineteen.shared.schema.followup import (
+    Activity,
+    ActivityQualified,
     AttributionDisputed,
     AttributionProposed,
     ItemOverdueCleared,
@@ -16,6 +18,9 @@ from nineteen.shared.schema.followup import (
     ReferralNamed,
     ThankYouBounced,
     ThankYouDrafted,
+    WeekAmended,
+    WeekAttested,
+    WeekClaimed,
 )
 from nineteen.shared.schema.ids import natural_id
 from nineteen.shared.schema.scheduling import (
@@ -149,4 +154,50 @@ def outcomes_are_disputed(book: Chronicle) -> None:
         AttributionDisputed.model_validate(whose | {"session": ask.request, "reason": "canary"}),
         OfferReported.model_validate(told | {"offered_on": "2026-04-12", "wage_band": "20_25"}),
         OutcomeVerified.model_validate(whose | proof),
+    )
+
+
+def weeks_are_amended(book: Chronicle) -> None:
+    """A week that was attested with one activity too many, and one in which nothing counts."""
+    week = an_id("week")
+    whose = {"week": week, "jobseeker": JOBSEEKER, "campaign": CAMPAIGN}
+    whose |= {"state": "WA", "ends_on": "2026-03-07"}
+    thanks = an_activity("thanks", "follow_up")
+    talk = an_activity("talk", "informational_interview")
+    other = an_activity("other", "informational_interview")
+    said = whose | {"method": "page", "minimum": 3}
+    both = (talk.activity, other.activity)
+    dropped = {"version": 2, "dropped": (other.activity,), "why": "canary"}
+    again = {"version": 2, "activities": (talk.activity,), "method": "paper"}
+    book.write(
+        "work-search-week",
+        week,
+        START + 20 * DAY,
+        ActivityQualified.model_validate(whose | {"activity": thanks}),
+        ActivityQualified.model_validate(whose | {"activity": talk, "instead_of": thanks.activity}),
+        WeekClaimed.model_validate(whose | {"rules": "2026-01", "minimum": 3}),
+        ActivityQualified.model_validate(whose | {"activity": other}),
+        WeekAttested.model_validate(said | {"version": 1, "activities": both}),
+        WeekAmended.model_validate(whose | dropped),
+        WeekAttested.model_validate(said | again),
+    )
+    empty = whose | {"week": an_id("empty week"), "ends_on": "2026-03-14", "state": "MN"}
+    claimed = WeekClaimed.model_validate(empty | {"rules": "2026-01", "minimum": None})
+    book.write("work-search-week", an_id("empty week"), START + 20 * DAY, claimed)
+
+
+def an_activity(about: str, kind: str) -> Activity:
+    ask = an_ask("corrected")
+    return Activity.model_validate(
+        {
+            "activity": an_id("activity", about),
+            "kind": kind,
+            "on": "2026-03-06",
+            "code": f"employer_contact.{kind}",
+            "employer": an_id("employer", about),
+            "contact": ask.contact,
+            "person": ask.person,
+            "method": "phone",
+            "evidence": (f"{an_id('commit', about)}.0",),
+        }
     )

@@ -2,8 +2,10 @@
 
 from fastapi import APIRouter
 
-from nineteen.dashboard.api import funnel, metrics, pages, stream
+from nineteen.dashboard.api import funnel, metrics, pages, stream, work_search
 
-router = APIRouter(routes=[*metrics.router.routes, *funnel.router.routes])
+router = APIRouter(
+    routes=[*metrics.router.routes, *funnel.router.routes, *work_search.router.routes]
+)
 router.include_router(stream.router)
 router.include_router(pages.router)

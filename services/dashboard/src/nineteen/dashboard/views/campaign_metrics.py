@@ -15,7 +15,10 @@ from nineteen.dashboard.views.strands import only
 from nineteen.shared.schema.ids import Stream
 from nineteen.shared.view import Cells, Document, Part, View
 
-FOLLOWED = ("campaign", "request", "appointment", "session", "plan", "thank_you", "outcome")
+FOLLOWED = (
+    *("campaign", "request", "appointment", "session", "plan", "thank_you", "outcome"),
+    "week",
+)
 ScopeKind = Literal["tenant", "office", "counselor", "campaign"]
 
 
@@ -80,7 +83,7 @@ def contribute(document: Document) -> Cells:
 
 campaign_metrics = View(
     name="campaign-metrics",
-    version=1,
+    version=2,
     document=CampaignCounts,
     key=strands.keyed("campaign", strands.types(*FOLLOWED)),
     fold=strands.fold,

@@ -1,4 +1,4 @@
-"""What the facts of a campaign count for, and when: the rules of M1-M7, M10 and M11.
+"""What the facts of a campaign count for, and when: the rules of M1-M7, M10, M11 and M15.
 
 Each count is (when, cell). `when` is the instant or date by which a period claims it.
 """
@@ -23,6 +23,8 @@ def counts(parts: Parts) -> Counts:
     yield from thank_yous(parts)
     for outcome in told_by("outcome", parts):
         yield from result(outcome)
+    for week in told_by("week", parts):
+        yield from work_search(week)
 
 
 def answers(parts: Parts) -> Counts:
@@ -92,3 +94,13 @@ def result(outcome: Part) -> Counts:
     if invited and hired:
         lag = outcome.get("lag_hire_days")
         yield hired, f"hire_lag:{days_between(invited, hired) if lag is None else lag}"
+
+
+def work_search(week: Part) -> Counts:
+    """M15: claimed weeks of states that want a number; enough is what counts now."""
+    minimum = week.get("minimum")
+    if minimum is None:
+        return
+    yield week["ends_on"], "weeks_claimed"
+    if len(week.get("activities", {})) >= minimum:
+        yield week["ends_on"], "weeks_enough"

@@ -149,6 +149,16 @@ METRICS: tuple[MetricDefinition, ...] = (
         denominator="attributed outcomes",
         period="date of the outcome",
     ),
+    MetricDefinition(
+        id="M15",
+        title="Weeks with enough work search",
+        definition="Benefit weeks with at least as many activities as the state wants, of the "
+        "weeks that jobseekers claimed. Where no number of the state is known, weeks stay out.",
+        unit="%",
+        numerator="weeks with at least the state's minimum",
+        denominator="weeks claimed",
+        period="last day of the benefit week",
+    ),
 )
 
 
@@ -180,7 +190,7 @@ def conduct(counts: Counts, policy: PolicyValues) -> tuple[Reading, ...]:
 
 
 def names_and_results(counts: Counts) -> tuple[Reading, ...]:
-    """M7, M10 and M11: what came of it."""
+    """M7, M10, M11 and M15: what came of it."""
     held, names = counts.get("held", 0), counts.get("names", 0)
     return (
         ratio("M7", names, held),
@@ -189,6 +199,7 @@ def names_and_results(counts: Counts) -> tuple[Reading, ...]:
         so_far("M10.hires", counts.get("hires", 0), held),
         spread("M11.interview", histogram(counts, "interview_lag")),
         spread("M11.hire", histogram(counts, "hire_lag")),
+        share("M15", counts.get("weeks_enough", 0), counts.get("weeks_claimed", 0)),
     )
 
 

@@ -14,6 +14,7 @@ from nineteen.shared.schema.contact.campaign import CampaignEvent, DossierEvent
 from nineteen.shared.schema.contact.request import OfRequest
 from nineteen.shared.schema.followup.outcome import OfOutcome
 from nineteen.shared.schema.followup.plan import OfFollowUp, OfLead, OfTask, OfThankYou, OfTie
+from nineteen.shared.schema.followup.work_search import OfWeek
 from nineteen.shared.schema.ids import natural_id
 from nineteen.shared.schema.recorded import Recorded
 from nineteen.shared.schema.scheduling.appointment import OfAppointment
@@ -34,6 +35,7 @@ KINDS: tuple[tuple[type[Event], Kind], ...] = (
     (OfLead, "follow_up"),
     (OfTask, "follow_up"),
     (OfOutcome, "outcome"),
+    (OfWeek, "outcome"),
 )
 NOISE = frozenset(
     {

@@ -1,4 +1,4 @@
-"""What a page's form says of a thank-you (S32)."""
+"""What a page's form says of a thank-you (S32), or of a benefit week (V10)."""
 
 from typing import Any
 
@@ -23,3 +23,31 @@ async def record(request: Request) -> Response:
         return await form.submit("thank-you", "RecordHandwritten", body, None, said)
     body = {**owed, **form.filled("channel", "body")}
     return await form.submit("thank-you", "SendThankYou", body, None, said)
+
+
+@router.post("/weeks")
+async def claim(request: Request) -> Response:
+    """Claim the benefit week that was picked."""
+    form = await form_of(request)
+    body: dict[str, Any] = form.filled("jobseeker", "campaign", "state", "ends_on")
+    said = N_("The week is claimed. What counts in it is listed below.")
+    return await form.submit("work-search-week", "ClaimWeek", body, None, said)
+
+
+@router.post("/weeks/{week}/attest")
+async def attest(request: Request, week: str) -> Response:
+    """The jobseeker's own word, or before staff on paper or on the phone."""
+    form = await form_of(request)
+    said = N_("Attested. The statement is kept as it was made.")
+    body = form.filled("method")
+    return await form.submit("work-search-week", "AttestWeek", body, week, said)
+
+
+@router.post("/weeks/{week}/amend")
+async def amend(request: Request, week: str) -> Response:
+    """Make the statement anew."""
+    form = await form_of(request)
+    drop = [name.removeprefix("drop_") for name in form.fields if name.startswith("drop_")]
+    body: dict[str, Any] = {**form.filled("why"), "drop": drop}
+    said = N_("The week can be attested anew; both statements are kept.")
+    return await form.submit("work-search-week", "AmendWeek", body, week, said)

@@ -20,6 +20,7 @@ BY_NAME: Mapping[str, Any] = {
     "closes": "16:00:00",
     "email": "dana.lowe@example.org",
     "ended_at": "2026-01-13T18:18:40Z",
+    "ends_on": "2026-01-10",
     "external_ref": "WIOA-0019",
     "feed": "county-list",
     "goal": 24,

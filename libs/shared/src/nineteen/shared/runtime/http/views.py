@@ -189,10 +189,10 @@ def answer(
     return Response(content, 200, {"etag": tag, **(headers or {})}, "application/json")
 
 
-def as_csv(items: Sequence[dict[str, Any]]) -> str:
-    """A table; cells that a spreadsheet would run as a formula are quoted."""
+def as_csv(items: Sequence[dict[str, Any]], columns: Sequence[str] = ()) -> str:
+    """A table, even of nothing; cells that a spreadsheet would run as a formula are quoted."""
     out = io.StringIO()
-    names = list(dict.fromkeys(name for item in items for name in item))
+    names = columns or list(dict.fromkeys(name for item in items for name in item))
     writer = csv.writer(out)
     writer.writerow(names)
     for item in items:

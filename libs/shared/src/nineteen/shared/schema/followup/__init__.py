@@ -2,3 +2,4 @@
 
 from nineteen.shared.schema.followup.outcome import *
 from nineteen.shared.schema.followup.plan import *
+from nineteen.shared.schema.followup.work_search import *

@@ -12,8 +12,20 @@ from nineteen.dashboard.api.pages import (
     static,
     talk,
     thanks,
+    work_search,
 )
 
 router = APIRouter(include_in_schema=False)
-for part in (board, funnel, campaign, thanks, outcomes, interviews, talk, personas, static):
+for part in (
+    board,
+    funnel,
+    campaign,
+    thanks,
+    outcomes,
+    interviews,
+    talk,
+    personas,
+    static,
+    work_search,
+):
     router.include_router(part.router)

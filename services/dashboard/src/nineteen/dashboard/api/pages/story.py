@@ -167,9 +167,14 @@ RESULTS: Words = {
     "AttributionDisputed": N_("The jobseeker says that it came from elsewhere."),
     "OutcomeVerified": N_("The outcome was verified."),
 }
-STORY: Words = {**CAMPAIGN, **REQUESTS, **MEETINGS, **TALKS, **FOLLOW_UP, **RESULTS}
+WORK_SEARCH: Words = {
+    "WeekClaimed": N_("The benefit week that ends on %(ends_on)s was claimed."),
+    "WeekAttested": N_("The work search of the week that ends on %(ends_on)s was attested."),
+    "WeekAmended": N_("The work search of the week that ends on %(ends_on)s is being amended."),
+}
+STORY: Words = {**CAMPAIGN, **REQUESTS, **MEETINGS, **TALKS, **FOLLOW_UP, **RESULTS, **WORK_SEARCH}
 UNTOLD = frozenset(
     {"SessionPrepared", "SessionDropped", "PlanOpened", "ReminderDue"}
-    | {"InterviewAgreed", "InterviewOver"}
+    | {"InterviewAgreed", "InterviewOver", "ActivityQualified"}
 )
 """What goes on behind the scenes, or is told by another event of the same moment."""

@@ -97,6 +97,21 @@ WRITTEN: Words = {
     "handwritten": N_("handwritten card"),
     "letter": N_("letter"),
 }
+ACTIVITIES: Words = {
+    "informational_interview": N_("Informational interview"),
+    "follow_up": N_("Written follow-up"),
+}
+ATTESTED: Words = {
+    "page": N_("on the page"),
+    "paper": N_("on paper"),
+    "phone": N_("on the phone"),
+}
+WEEKS: Words = {
+    "open": N_("not claimed"),
+    "claimed": N_("to be attested"),
+    "attested": N_("attested"),
+    "amending": N_("being amended"),
+}
 ROUTES: Words = {
     "list": N_("Employer list"),
     "warm": N_("Warm introduction"),

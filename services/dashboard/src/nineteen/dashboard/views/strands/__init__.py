@@ -11,6 +11,7 @@ from nineteen.dashboard.views.strands import (
     outcome,
     request,
     session,
+    week,
 )
 from nineteen.dashboard.views.strands.telling import Telling, Told, of_ask
 from nineteen.shared.schema.base import Event
@@ -28,6 +29,7 @@ KINDS: Mapping[str, Telling] = {
     "tie": followup.TIE,
     "lead": followup.LEAD,
     "outcome": outcome.TELLS,
+    "week": week.TELLS,
     "employer": host.EMPLOYER,
     "contact": host.CONTACT,
 }
