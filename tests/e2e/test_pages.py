@@ -341,3 +341,14 @@ async def test_v10_a_week_is_claimed_by_staff_and_attested_by_the_jobseeker(
     assert says(witnessed).startswith("good: Attested")
     assert "attested Mon, Mar 9" in re.sub(r"\s+", " ", witnessed)
     assert "witness: Barnaby Thistlewaite" in witnessed
+
+
+async def test_s39_three_declines_bring_encouragement(cascade: Any) -> None:
+    """People who ask expect far fewer yeses than they get."""
+    await cascade.opens("03-02")
+    text = "A no is part of it."
+    for number, day in enumerate(("03-02", "03-03", "03-04"), start=1):
+        assert text not in await page(cascade, f"/campaigns/{cascade.office.campaign}")
+        await cascade.office.declined(await cascade.sends(number, day))
+
+    assert text in await page(cascade, f"/campaigns/{cascade.office.campaign}")

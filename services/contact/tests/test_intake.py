@@ -102,7 +102,7 @@ def take(at: Desk, *offers: OfferRecord) -> Desk:
     return at
 
 
-def test_s2_a_listed_employer_is_registered_with_source_and_delivery() -> None:
+def test_p13_s2_a_listed_employer_is_registered_with_source_and_delivery() -> None:
     (event,) = take(desk(), mill(employees=60)).all(EmployerRegistered)
 
     assert (event.name, event.county, event.naics) == ("Cedar Mill", "53061", "321113")
@@ -160,7 +160,7 @@ def test_a_contact_keeps_the_subject_under_which_its_record_was_taken() -> None:
     assert contact.provenance.record == record.record
 
 
-def test_a_contact_whose_employer_never_comes_is_quarantined_after_30_days() -> None:
+def test_p13_a_contact_whose_employer_never_comes_is_quarantined_after_30_days() -> None:
     at = take(desk(), foreman())
 
     at.wait(PATIENCE - DAY)

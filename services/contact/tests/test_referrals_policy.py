@@ -48,7 +48,7 @@ def added(named: ReferralNamed) -> AddContact:
     return todo.command
 
 
-def test_s13_a_name_with_an_employer_becomes_a_contact() -> None:
+def test_p6_s13_a_name_with_an_employer_becomes_a_contact() -> None:
     command = AddContact(
         employer=EMPLOYER,
         person=PERSON,

@@ -15,7 +15,7 @@ from nineteen.dashboard.views.campaign_metrics import (
 )
 from nineteen.dashboard.views.employer_hosting import employer_hosting
 from nineteen.dashboard.views.figures import Figure, Spread
-from nineteen.dashboard.views.metrics import METRICS, Reach, hosting, metrics
+from nineteen.dashboard.views.metrics import METRICS, Reach, hosting, metrics, time_to_goal
 from nineteen.shared.schema.contact import LateReplyReceived, RequestAgreedLate, RequestWithdrawn
 from nineteen.shared.schema.contact.campaign import CampaignAssigned
 from nineteen.shared.schema.followup import ItemWaived
@@ -23,6 +23,7 @@ from nineteen.shared.schema.scheduling import (
     AppointmentCancelled,
     AppointmentOpened,
     HostNoShowRecorded,
+    JobseekerNoShowRecorded,
     SessionCorrected,
     SessionEnded,
 )
@@ -85,6 +86,7 @@ def percent(value: float | None) -> float | None:
 def test_e1_has_the_figures_of_its_table(
     story: dict[str, Any], metric: str, numerator: int, denominator: int, value: float
 ) -> None:
+    """M1 to M7 and M10."""
     figure: Figure = story[metric]
 
     assert (figure.numerator, figure.n, percent(figure.value)) == (numerator, denominator, value)
@@ -103,16 +105,18 @@ def test_s5_e1_is_on_the_benchmark(story: dict[str, Any]) -> None:
     assert story["M1"].verdict == "on_benchmark"
 
 
-def test_s16_the_lags_of_e1_are_42_and_6_days_with_equal_quartiles(story: dict[str, Any]) -> None:
+def test_m11_s16_the_lags_of_e1_are_42_and_6_days_with_equal_quartiles(
+    story: dict[str, Any],
+) -> None:
     assert story["M11.interview"] == Spread("M11.interview", 1, 42, 42, 42)
     assert story["M11.hire"] == Spread("M11.hire", 1, 6, 6, 6)
 
 
-def test_s27_the_median_talk_share_of_e1_is_52(story: dict[str, Any]) -> None:
+def test_m5_s27_the_median_talk_share_of_e1_is_52(story: dict[str, Any]) -> None:
     assert story["M5"].median == 52
 
 
-def test_e1_has_no_repeat_host_and_reaches_two_in_five_employers() -> None:
+def test_m8_m9_e1_has_no_repeat_host_and_reaches_two_in_five_employers() -> None:
     employers = documents(employer_hosting, e1().facts).values()
 
     repeat, reached = hosting(employers, CLOSED, Reach())
@@ -121,7 +125,7 @@ def test_e1_has_no_repeat_host_and_reaches_two_in_five_employers() -> None:
     assert (reached.numerator, reached.n, percent(reached.value)) == (24, 60, 40.0)
 
 
-def test_hosting_looks_back_12_months_and_no_further() -> None:
+def test_m8_m9_hosting_looks_back_12_months_and_no_further() -> None:
     employers = list(documents(employer_hosting, e1().facts).values())
     a_year_after_the_first = date(2027, 1, 21)
 
@@ -138,7 +142,7 @@ def test_hosting_can_be_asked_for_some_campaigns_and_counties() -> None:
     assert [each.n for each in hosting(employers, CLOSED, nobody)] == [0, 0]
 
 
-def test_a_second_talk_at_an_employer_makes_a_repeat_host() -> None:
+def test_m8_a_second_talk_at_an_employer_makes_a_repeat_host() -> None:
     employers = documents(employer_hosting, e1().facts)
     again = {"on": "2026-03-20", "campaign": second.CAMPAIGN, "session": an_id("request", "again")}
     employers[an_id("employer", 1)]["held"].append(again)
@@ -175,7 +179,7 @@ def test_periods_claim_talks_by_their_end_and_answers_by_their_date(
     assert (figures["M7"].n, figures["M1"].n) == (held_then, final)
 
 
-def test_a_result_counts_in_the_month_of_its_talk_and_its_lag_in_its_own() -> None:
+def test_m10_m11_a_result_counts_in_the_month_of_its_talk_and_its_lag_in_its_own() -> None:
     march, april = (
         read(summed(cells(e1()), scopes("agency", "tenant", "agency", month)))
         for month in ("2026-03", "2026-04")
@@ -355,5 +359,62 @@ def test_nothing_yet_is_no_number_and_no_error() -> None:
 def test_every_metric_has_a_published_definition() -> None:
     published = [each.id for each in METRICS]
 
-    assert published == [*(f"M{number}" for number in range(1, 12)), "M15"]
+    assert published == [*(f"M{number}" for number in range(1, 12)), "M13", "M14", "M15"]
     assert {each.metric.partition(".")[0] for each in metrics({})} <= set(published)
+
+
+def test_m6_leaves_a_resume_out_that_the_host_declined() -> None:
+    counts = {"resume_end": 8, "resume_early": 1, "resume_not_left": 1}
+
+    figure = read(counts)["M6"]
+
+    assert (figure.numerator, figure.denominator) == (8, 10)
+
+
+def test_m7_counts_names_a_talk_and_the_talks_that_came_of_names() -> None:
+    found = read({"names": 6, "held": 4, "held_from_lead": 3})
+
+    assert (found["M7"].value, found["M7.conversion"].value) == (1.5, 0.5)
+
+
+def test_m13_counts_each_side_of_a_meeting_whose_start_passed() -> None:
+    book = Chronicle()
+    open_campaign(book)
+    held(book, 1)
+    host_away, seeker_away = arranged(book, "host away"), arranged(book, "seeker away")
+    off = arranged(book, "called off")
+    then(book, "appointment", host_away, 3, HostNoShowRecorded(ask=host_away, starts_at=START))
+    absent = JobseekerNoShowRecorded(ask=seeker_away, starts_at=START)
+    then(book, "appointment", seeker_away, 3, absent)
+    then(book, "appointment", off, 2, AppointmentCancelled(ask=off, by="host", confirmed=True))
+
+    found = read(counted(book))
+
+    assert (found["M13.host"].numerator, found["M13.host"].denominator) == (1, 3)
+    assert (found["M13.jobseeker"].numerator, found["M13.jobseeker"].denominator) == (1, 3)
+
+
+def test_m13_a_meeting_that_was_made_up_for_is_one_meeting() -> None:
+    book = Chronicle()
+    open_campaign(book)
+    ask = held(book, 1)
+    then(book, "appointment", ask, 2, HostNoShowRecorded(ask=ask, starts_at=START))
+
+    figure = read(counted(book))["M13.host"]
+
+    assert (figure.numerator, figure.denominator) == (1, 1)
+
+
+def test_m14_e1_reached_its_goal_on_day_94() -> None:
+    assert time_to_goal(counted(e1(), CAMPAIGN), [], CLOSED) == Spread("M14", 1, 94, 94, 94)
+
+
+def test_m14_campaigns_that_are_still_running_count_as_long_as_they_were_watched() -> None:
+    counts = {"goal_days:60": 1, "goal_days:100": 1, "goal_missed:80": 1}
+    running = [{"opened_on": (CLOSED - timedelta(days=70)).isoformat()}]
+
+    alone = time_to_goal({"goal_days:60": 1, "goal_days:100": 1}, [], CLOSED)
+
+    assert (alone.median, alone.p75) == (60, 100)
+    assert time_to_goal(counts, running, CLOSED) == Spread("M14", 2, 100, 60, 100)
+    assert time_to_goal({}, running, CLOSED) == Spread("M14", 0, None, None, None)

@@ -93,7 +93,7 @@ THANKED = recorded(thanks, "thank-you", THANKS, hours=3)
 ASKED = recorded(connect, "tie", TIE, hours=4)
 
 
-def test_a_held_talk_opens_its_plan() -> None:
+def test_p5_a_held_talk_opens_its_plan() -> None:
     todos = play(ENDING)
 
     command = OpenPlan(ask=ASK, ended_at=ENDED, hosts=(HOST,))
@@ -118,7 +118,7 @@ def test_s32_the_thank_you_is_late_after_24_and_overdue_after_48_hours() -> None
     assert overdue.due == ENDED + 48 * HOUR
 
 
-def test_the_other_promises_run_out_after_24_and_72_hours() -> None:
+def test_p5_the_other_promises_run_out_after_24_and_72_hours() -> None:
     todos = play(ENDING, OPENED)
 
     due = {step: todo.due for step, todo in todos.items() if step.endswith("/")}

@@ -117,7 +117,7 @@ def proposals(*events: Event) -> list[ProposeAttribution]:
     return [command for command in commands if isinstance(command, ProposeAttribution)]
 
 
-def test_e1_s15_a_colleague_calls_42_days_after_session_18() -> None:
+def test_p7_e1_s15_a_colleague_calls_42_days_after_session_18() -> None:
     (todo,) = play(TALK, interview())
 
     assert todo.step == f"propose/{OUTCOME}/1"
@@ -213,7 +213,7 @@ def test_of_equal_links_the_latest_talk_is_credited() -> None:
     assert (command.session, command.also_helped) == (S18, (S12,))
 
 
-def test_the_window_is_180_days() -> None:
+def test_p7_the_window_is_180_days() -> None:
     (command,) = proposals(TALK, interview(date(2026, 9, 14)))
 
     assert command.lag_interview_days == 180

@@ -93,7 +93,7 @@ def play(*events: Event) -> dict[str, Todo]:
     return todos
 
 
-def test_s25_two_overruns_in_the_last_five_talks_open_a_coach_task() -> None:
+def test_p12_s25_two_overruns_in_the_last_five_talks_open_a_coach_task() -> None:
     todos = play(ended(1), overran(1), ended(2), ended(3), ended(4), ended(5), overran(5))
 
     assert list(todos.values()) == [
@@ -140,7 +140,7 @@ def test_an_overrun_that_came_out_later_counts() -> None:
     assert len(play(ended(1), overran(1), ended(2), correction)) == 1
 
 
-def test_two_late_thank_yous_in_the_last_five_talks_open_a_coach_task() -> None:
+def test_p12_two_late_thank_yous_in_the_last_five_talks_open_a_coach_task() -> None:
     (todo,) = play(ended(1), late(1), ended(2), late(2)).values()
 
     assert isinstance(todo.command, OpenTask)

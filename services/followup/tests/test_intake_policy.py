@@ -129,7 +129,7 @@ def test_a_partners_job_interview_is_reported() -> None:
     assert todo == Todo(f"outcome.job_interview/{RECORD}/1", Target("outcome", OUTCOME), report)
 
 
-def test_a_partners_hire_is_reported() -> None:
+def test_p13_a_partners_hire_is_reported() -> None:
     (todo,) = todos(accepted("outcome.hire", HIRE))
 
     report = ReportHire(

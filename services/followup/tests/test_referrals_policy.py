@@ -63,7 +63,7 @@ def asked(*names: NamedPerson) -> ReferralsAsked:
     return ReferralsAsked(ask=ASK, answer="names", names=names)
 
 
-def test_s13_each_name_becomes_a_lead_with_its_way() -> None:
+def test_p6_s13_each_name_becomes_a_lead_with_its_way() -> None:
     rosa, ivan = commands(asked(ROSA, IVAN))
 
     assert rosa == NameReferral(

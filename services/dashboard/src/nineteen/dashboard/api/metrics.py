@@ -20,7 +20,15 @@ from nineteen.dashboard.views.campaign_metrics import (
 )
 from nineteen.dashboard.views.employer_hosting import employer_hosting
 from nineteen.dashboard.views.figures import LEAST, Figure
-from nineteen.dashboard.views.metrics import METRICS, Counts, Reach, Reading, hosting, metrics
+from nineteen.dashboard.views.metrics import (
+    METRICS,
+    Counts,
+    Reach,
+    Reading,
+    hosting,
+    metrics,
+    time_to_goal,
+)
 from nineteen.dashboard.views.periods import ALL, last_day
 from nineteen.shared.runtime.http.openapi import PERSONA, query
 from nineteen.shared.runtime.http.personas import persona_of
@@ -58,14 +66,16 @@ PARAMETERS = [
 
 @router.get("/metrics", operation_id="metrics", openapi_extra={"parameters": PARAMETERS})
 async def read_metrics(request: Request) -> Response:
-    """M1 to M11 of a campaign, a counselor, an office or the agency, for a period or so far."""
+    """M1 to M15 of a campaign, a counselor, an office or the agency, for a period or so far."""
     documents = await documents_for(request)
     asked = asked_of(request, documents.tenant)
     campaigns = await campaigns_of(documents, asked)
     zone, policy = await documents.agency()
     today = local_date(documents.now, zone)
+    counted = await counts(documents, asked)
     readings = [
-        *metrics(await counts(documents, asked), policy),
+        *metrics(counted, policy),
+        time_to_goal(counted, (each for each in campaigns if each["running"]), today),
         *await hosts(documents, asked, campaigns, last_day(asked.period, today)),
     ]
     hidden = await too_few(documents, asked, persona_of(request).actor.role)
@@ -147,7 +157,7 @@ async def too_few(documents: Documents, asked: Asked, role: Role) -> bool:
 
 
 def in_order(readings: Iterable[Reading]) -> list[Reading]:
-    """M1 to M11, with what belongs to each right after it."""
+    """In the order of their numbers, with what belongs to each right after it."""
     return sorted(readings, key=lambda each: int(each.metric.partition(".")[0][1:]))
 
 

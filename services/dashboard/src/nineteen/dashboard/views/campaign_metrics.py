@@ -9,7 +9,7 @@ from pydantic import Field
 from nineteen.dashboard.views import strands
 from nineteen.dashboard.views.columns import Columns
 from nineteen.dashboard.views.counting import counts
-from nineteen.dashboard.views.instants import month
+from nineteen.dashboard.views.instants import day, month
 from nineteen.dashboard.views.periods import ALL, months
 from nineteen.dashboard.views.strands import only
 from nineteen.shared.schema.ids import Stream
@@ -29,6 +29,8 @@ class CampaignCounts(Columns):
     counselor: str | None
     office: str | None
     county: str = Field(description="FIPS")
+    opened_on: str
+    running: bool = Field(description="neither closed nor at its goal (M14)")
     months: dict[str, dict[str, int]] = Field(
         description="month in the agency's zone -> cell -> count"
     )
@@ -47,6 +49,8 @@ def render(doc_id: str, parts: Mapping[str, Part]) -> Document | None:
         "counselor": campaign["counselor"],
         "office": campaign["office"],
         "county": campaign["county"],
+        "opened_on": day(campaign["opened_at"], campaign["zone"]),
+        "running": not (campaign.get("goal_reached_at") or campaign.get("closed_at")),
         "months": {name: dict(sorted(cells.items())) for name, cells in sorted(found.items())},
     }
 

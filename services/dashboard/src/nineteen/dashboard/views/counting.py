@@ -1,12 +1,12 @@
-"""What the facts of a campaign count for, and when: the rules of M1-M7, M10, M11 and M15.
+"""What the facts of a campaign count for, and when: the rules of M1-M7, M10, M11 and M13-M15.
 
 Each count is (when, cell). `when` is the instant or date by which a period claims it.
 """
 
 from collections.abc import Iterator, Mapping
 
-from nineteen.dashboard.views.instants import Text, days_between
-from nineteen.dashboard.views.strands import told_by
+from nineteen.dashboard.views.instants import Text, day, days_between
+from nineteen.dashboard.views.strands import only, told_by
 from nineteen.shared.view import Part
 
 Parts = Mapping[str, Part]
@@ -17,6 +17,8 @@ def counts(parts: Parts) -> Counts:
     """All counts of one campaign."""
     yield from answers(parts)
     yield from meetings(parts)
+    yield from absences(parts)
+    yield from way_to_the_goal(only("campaign", parts))
     for session in told_by("session", parts):
         if session.get("held"):
             yield from talk(session)
@@ -44,6 +46,42 @@ def meetings(parts: Parts) -> Counts:
         ends = (appointment.get("passed_at"), talk.get("ended_at"), talk.get("unknown_at"))
         if passed := sorted(filter(None, ends)):
             yield passed[0], "not_held"
+
+
+def absences(parts: Parts) -> Counts:
+    """M13: one meeting a request whose start passed, and which side was ever missing."""
+    talks = {each["request"]: each for each in told_by("session", parts)}
+    for appointment in told_by("appointment", parts):
+        talk = talks.get(appointment["request"], {})
+        ended = talk.get("ended_at")
+        host = appointment.get("host_absent_at") or (ended if is_absent(talk) else None)
+        away = not talk.get("jobseeker_attended", True)
+        jobseeker = appointment.get("jobseeker_absent_at") or (ended if away else None)
+        if passed := sorted(filter(None, (host, jobseeker, ended, talk.get("unknown_at")))):
+            yield passed[0], "start_passed"
+        if host:
+            yield host, "host_no_show"
+        if jobseeker:
+            yield jobseeker, "jobseeker_no_show"
+
+
+def is_absent(talk: Part) -> bool:
+    return bool(talk.get("host") == "absent")
+
+
+def way_to_the_goal(campaign: Part) -> Counts:
+    """M14: days to the goal, or until a campaign ended without it; running ones are read later."""
+    opened, reached = campaign.get("opened_at"), campaign.get("goal_reached_at")
+    closed = campaign.get("closed_at")
+    if opened and reached:
+        yield reached, f"goal_days:{local_days(campaign, reached)}"
+    elif opened and closed:
+        yield closed, f"goal_missed:{local_days(campaign, closed)}"
+
+
+def local_days(campaign: Part, until: Text) -> int:
+    zone = campaign["zone"]
+    return days_between(day(campaign["opened_at"], zone), day(until, zone))
 
 
 def talk(session: Part) -> Counts:

@@ -137,6 +137,24 @@ def spread(metric: str, values: Histogram) -> Spread:
     return Spread(metric, n, median, p25, p75)
 
 
+def survival(metric: str, reached: Histogram, censored: Histogram) -> Spread:
+    """When a quarter, half and three quarters got there; `n` did (Kaplan and Meier 1958).
+
+    Whoever is still on the way counts as long as they were watched; a quartile that too few
+    have reached is None.
+    """
+    left, alive = sum(reached.values()) + sum(censored.values()), 1.0
+    found: dict[float, float | None] = dict.fromkeys((0.25, 0.5, 0.75))
+    for value in sorted({*reached, *censored}):
+        alive *= 1 - reached.get(value, 0) / left
+        left -= reached.get(value, 0) + censored.get(value, 0)
+        for share_there, at in found.items():
+            # Rounded: three thirds must make a whole.
+            if at is None and round(alive, 9) <= 1 - share_there:
+                found[share_there] = float(value)
+    return Spread(metric, sum(reached.values()), found[0.5], found[0.25], found[0.75])
+
+
 LEAST = 10
 """Fewer jobseekers than this are not shown beyond a caseload (PRODUCT 4.5, small cells)."""
 

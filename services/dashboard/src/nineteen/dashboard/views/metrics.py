@@ -1,5 +1,6 @@
-"""The metrics M1-M11: definitions as published, and the figures worked out from the counts."""
+"""The metrics M1-M11 and M13-M15: definitions as published, figures worked out from counts."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,7 @@ from nineteen.dashboard.views.figures import (
     ratio,
     share,
     spread,
+    survival,
 )
 from nineteen.shared.schema.settings import DEFAULTS, PolicyValues
 from nineteen.shared.view import Document
@@ -150,6 +152,28 @@ METRICS: tuple[MetricDefinition, ...] = (
         period="date of the outcome",
     ),
     MetricDefinition(
+        id="M13",
+        title="Missed meetings",
+        definition="Meetings that a side missed, of those whose start passed: the host's side "
+        "and the jobseeker's. A cancelled meeting has no attendance; one that was made up for "
+        "is the same one.",
+        unit="%",
+        numerator="missed by the side",
+        denominator="held, missed or of unknown attendance",
+        period="end, no-show or unknown attendance",
+    ),
+    MetricDefinition(
+        id="M14",
+        title="Time to the goal",
+        definition="Days from the opening of a campaign to its own goal of held interviews: "
+        "median and quartiles, estimated so that campaigns still running or ended without it "
+        "count as long as they lasted.",
+        unit="days",
+        numerator="",
+        denominator="campaigns that reached their goal",
+        period="date on which the goal was reached",
+    ),
+    MetricDefinition(
         id="M15",
         title="Weeks with enough work search",
         definition="Benefit weeks with at least as many activities as the state wants, of the "
@@ -168,7 +192,7 @@ def metrics(counts: Counts, policy: PolicyValues = DEFAULTS.policy) -> tuple[Rea
 
 
 def conduct(counts: Counts, policy: PolicyValues) -> tuple[Reading, ...]:
-    """M1-M6: how the practice is kept."""
+    """M1-M6 and M13: how the practice is kept."""
     agreed, held = counts.get("agreed", 0), counts.get("held", 0)
     final = agreed + sum(counts.get(each, 0) for each in ("declined", "expired", "bounced"))
     shares = histogram(counts, "share")
@@ -186,6 +210,8 @@ def conduct(counts: Counts, policy: PolicyValues) -> tuple[Reading, ...]:
         spread("M5", shares),
         share("M5.in_band", in_band, sum(shares.values())),
         share("M6", at_end, resumes),
+        share("M13.host", counts.get("host_no_show", 0), counts.get("start_passed", 0)),
+        share("M13.jobseeker", counts.get("jobseeker_no_show", 0), counts.get("start_passed", 0)),
     )
 
 
@@ -206,6 +232,13 @@ def names_and_results(counts: Counts) -> tuple[Reading, ...]:
 def so_far(metric: str, results: int, held: int) -> Figure:
     """A share, unless one talk led to several results: then there is no interval to give."""
     return share(metric, results, held) if results <= held else ratio(metric, results, held)
+
+
+def time_to_goal(counts: Counts, running: Iterable[Document], today: date) -> Spread:
+    """M14, with the campaigns of the scope that are still on their way."""
+    on_the_way = Counter((today - date.fromisoformat(each["opened_on"])).days for each in running)
+    censored = on_the_way + Counter(histogram(counts, "goal_missed"))
+    return survival("M14", histogram(counts, "goal_days"), censored)
 
 
 @dataclass(frozen=True, slots=True)

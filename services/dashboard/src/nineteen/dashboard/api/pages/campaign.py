@@ -13,8 +13,9 @@ from nineteen.dashboard.api.pages.numbers import by_metric, totals
 from nineteen.dashboard.api.pages.rendering import Page, missing
 from nineteen.dashboard.api.pages.sentences import told
 from nineteen.dashboard.views.campaign_board import campaign_board, present
+from nineteen.dashboard.views.campaign_metrics import campaign_metrics
 from nineteen.dashboard.views.employer_hosting import employer_hosting
-from nineteen.dashboard.views.metrics import Reach, Reading, hosting, metrics
+from nineteen.dashboard.views.metrics import Reach, Reading, hosting, metrics, time_to_goal
 from nineteen.dashboard.views.timeline import Kind, month_id, timeline
 from nineteen.shared.runtime.http.notes import N_
 from nineteen.shared.schema.business_days import local_date
@@ -71,13 +72,19 @@ async def months_of(documents: Documents, campaign: Document) -> list[str]:
 async def readings(
     documents: Documents, campaign: Document, counts: dict[str, int]
 ) -> list[Reading]:
-    """M1 to M11 of one campaign."""
+    """M1 to M15 of one campaign."""
     zone, policy = await documents.agency()
     until: date = local_date(documents.now, zone)
     reach = Reach(frozenset({campaign["id"]}), frozenset({campaign["county"]}))
     county = {"county": campaign["county"]}
     listed = [each async for each in documents.all(employer_hosting, county)]
-    return [*metrics(counts, policy), *hosting(listed, until, reach)]
+    mine = await documents.one(campaign_metrics, campaign["id"])
+    running = [mine] if mine and mine["running"] else []
+    return [
+        *metrics(counts, policy),
+        time_to_goal(counts, running, until),
+        *hosting(listed, until, reach),
+    ]
 
 
 async def everybody(documents: Documents, campaign: Document, shown: Document | None) -> Names:

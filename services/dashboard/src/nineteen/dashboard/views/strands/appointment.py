@@ -87,11 +87,13 @@ def cancelled(it: Told[AppointmentCancelled]) -> Part:
 
 def host_absent(it: Told[HostNoShowRecorded]) -> Part:
     until = it.event.offer_until
-    return passed("host_no_show", it) | {"coach_at": until and text(until)}
+    seen = {"host_absent_at": it.before.get("host_absent_at") or it.at}
+    return passed("host_no_show", it) | {"coach_at": until and text(until)} | seen
 
 
 def jobseeker_absent(it: Told[JobseekerNoShowRecorded]) -> Part:
-    return passed("jobseeker_no_show", it)
+    seen = {"jobseeker_absent_at": it.before.get("jobseeker_absent_at") or it.at}
+    return passed("jobseeker_no_show", it) | seen
 
 
 def lapsed(_it: Told[AgreementLapsed]) -> Part:

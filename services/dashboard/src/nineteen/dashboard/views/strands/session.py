@@ -75,6 +75,7 @@ def ended(it: Told[SessionEnded]) -> Part:
         "precision": it.event.precision,
         "host": it.event.host,
         "held": it.event.held,
+        "jobseeker_attended": it.event.jobseeker_attended,
         "zone": it.event.zone,
         "employer_zone": it.event.employer_zone,
     } | known(promised_end=it.event.promised_end and text(it.event.promised_end))
