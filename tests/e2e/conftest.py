@@ -201,7 +201,7 @@ async def clustered(folder: Path, mongo: str, kafka: str) -> AsyncIterator[Ninet
 
 
 Run = Callable[[Path], AbstractAsyncContextManager[Nineteen]]
-SCENARIOS = ("test_e2_", "test_e3_", "test_e5_", "test_e6_", "test_e7_", "test_the_")
+SCENARIOS = ("test_e2_", "test_e3_", "test_e5_", "test_e6_", "test_e7_", "test_e13_", "test_the_")
 """Played on both sets of adapters; other tests look into the embedded one."""
 
 
@@ -241,16 +241,18 @@ class Cascade:
 
     nineteen: Nineteen
     office: Office
+    zone: str = ZONE
+    """The agency's; employers are where the clock of these tests is."""
 
     async def opens(self, day: str) -> None:
         """The agency, its counselor, a jobseeker, a campaign."""
         await self.nineteen.turn_to(at(day, 8))
-        await self.office.register_agency("Cascade Works", ZONE)
+        await self.office.register_agency("Cascade Works", self.zone)
         await self.office.hire_counselor("Barnaby Thistlewaite")
         await self.enrol(self.office)
 
     async def enrol(self, office: Office) -> None:
-        await office.enrol(TAMSIN, segment="dislocated", county=COUNTY, zone=ZONE)
+        await office.enrol(TAMSIN, segment="dislocated", county=COUNTY, zone=self.zone)
         await office.open_campaign("51-4041")
 
     def another(self, last: str) -> Office:
@@ -263,6 +265,7 @@ class Cascade:
         office = office or self.office
         request = natural_id("e2e", office.name, str(number))
         works: Body = {"name": f"Works {number}", "county": COUNTY, "size_class": "10-49"}
+        works = {**works, "zone": ZONE}
         employer = (await office.ask("/contact/v1/employers", **works))["id"]
         contact = await office.add_contact(employer, person(number))
         await office.research(employer, size="10-49", what="They make doors.")
@@ -307,6 +310,14 @@ class Cascade:
         start = self.nineteen.now().replace(minute=0, second=0)
         await self.nineteen.turn_to(start + timedelta(minutes=minutes, seconds=seconds))
         await self.office.on_session(request, "end-session")
+        await self.nineteen.settle()
+
+    async def moves(self, request: str, to: datetime, *, by: str) -> None:
+        """One side moves the meeting."""
+        path = f"/scheduling/v1/appointments/{request}"
+        version = (await self.nineteen.get(path))["version"]
+        change = {"by": by, "starts_at": to.isoformat()}
+        await self.office.ask(f"{path}/reschedule", expected=version, **change)
         await self.nineteen.settle()
 
     async def asked_by_mail(self) -> tuple[str, str]:

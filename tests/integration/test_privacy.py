@@ -21,7 +21,7 @@ WORD = "Zaunkoenig"
 EMAIL = "zaunkoenig@nest.example.org"
 PHONE = "+12065550147"
 CANARIES = ("zaunkoenig", "2065550147", "555-0147")
-PEOPLE = ("people", "addressees")
+PEOPLE = ("people", "addressees", "invitees")
 """The one view of each service in which personal data stands."""
 STRANGER = "00000000-0000-4000-8000-00000000dead"
 

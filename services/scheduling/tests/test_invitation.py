@@ -10,6 +10,7 @@ from icalendar import Calendar
 
 from nineteen.scheduling.domain.invitation import Invitation, Party, calendar_object
 from nineteen.shared.schema.clauses import purpose_clause
+from nineteen.shared.testing.calendar_text import lasts, read, the_event
 
 GOLDEN = Path(__file__).parent / "golden"
 FIRST = Invitation(
@@ -52,6 +53,29 @@ def test_an_invitation_is_the_same_to_the_byte(name: str) -> None:
     assert calendar_object(FILES[name]) == (GOLDEN / name).read_bytes()
 
 
+@pytest.mark.parametrize("name", FILES)
+def test_a_second_reader_finds_the_same_meeting(name: str) -> None:
+    """S4, S22: read line by line, without the library that wrote it."""
+    invitation = FILES[name]
+    calendar = read((GOLDEN / name).read_bytes().decode())
+    (event,) = calendar.every("VEVENT")
+
+    assert (calendar["VERSION"], calendar["METHOD"]) == ("2.0", invitation.method)
+    assert (event["UID"], event["SEQUENCE"]) == (invitation.uid, str(invitation.sequence))
+    assert event.moment("DTSTAMP") == invitation.issued_at
+    assert event.moment("DTSTART") == invitation.starts_at
+    assert lasts(event) == timedelta(minutes=19)
+    assert purpose_clause(invitation.language).replace(",", "\\,") in event["DESCRIPTION"]
+    assert [value for _, value in event.lines["ATTENDEE"]] == [
+        "mailto:pat@example.org",
+        "mailto:ana@example.org",
+    ]
+    (zone,) = calendar.every("VTIMEZONE")
+    (daylight,) = zone.every("DAYLIGHT")
+    assert (daylight["TZOFFSETFROM"], daylight["TZOFFSETTO"]) == ("-0800", "-0700")
+    assert "20260308T030000" in daylight["RDATE"]
+
+
 @pytest.mark.parametrize("minutes", [5, 19, 20])
 def test_s22_the_event_lasts_exactly_the_promised_minutes(minutes: int) -> None:
     _, event = read_back(replace(FIRST, minutes=minutes))
@@ -66,6 +90,16 @@ def test_s22_the_minutes_hold_across_the_change_to_summer_time() -> None:
     lasted = event.end.astimezone(UTC) - event.start.astimezone(UTC)
     assert lasted == timedelta(minutes=19)
     assert event.end.hour == 3
+
+
+@pytest.mark.parametrize("hour", [8, 9], ids=["from the first 01:50", "from the second 01:50"])
+def test_s22_e13_the_minutes_hold_in_the_hour_that_comes_twice(hour: int) -> None:
+    """E13, S22: local text cannot tell the two hours apart, so the object is in UTC."""
+    night = datetime(2026, 11, 1, hour, 50, tzinfo=UTC)  # clocks fall back at 09:00 UTC
+    text = calendar_object(replace(FIRST, starts_at=night)).decode()
+
+    assert the_event(text).moment("DTSTART") == night
+    assert lasts(the_event(text)) == timedelta(minutes=19)
 
 
 def test_e13_a_move_over_the_time_change_keeps_the_wall_clock() -> None:

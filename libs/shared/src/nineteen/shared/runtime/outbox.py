@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from email.message import EmailMessage
 from email.utils import formatdate
 from pathlib import Path
@@ -31,6 +32,8 @@ class Dispatch:
 
     stream: Stream
     step: str
+    at: datetime | None = None
+    """When the fact was; known as soon as the message waits."""
 
 
 class NotNow(Exception):
@@ -177,7 +180,7 @@ class OutboxRunner:
         return sum(settled)
 
     async def _one(self, row: OutboxRow) -> bool:
-        dispatch = Dispatch(Stream.parse(row.message["stream"]), row.message["step"])
+        dispatch = Dispatch(Stream.parse(row.message["stream"]), row.message["step"], row.at)
         try:
             mail = await self._courier.compose(dispatch, self._known)
         except NotYet:

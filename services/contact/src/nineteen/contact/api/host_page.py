@@ -6,8 +6,6 @@ from functools import cache
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from babel import Locale
-from babel.dates import format_datetime, get_timezone_name
 from fastapi import APIRouter, Depends
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from pydantic import ValidationError
@@ -31,13 +29,12 @@ from nineteen.shared.runtime.http.host_links import Link, host_of
 from nineteen.shared.runtime.http.problems import Problem
 from nineteen.shared.runtime.node import Node
 from nineteen.shared.runtime.ports import Conflict
+from nineteen.shared.runtime.wall_clock import LOCALES, moment, zone_in_words
 from nineteen.shared.schema.clauses import explainer, purpose_clause
 from nineteen.shared.schema.ids import Stream, natural_id
 
 SERVICE = "contact"
 PROPOSALS = 3
-LOCALES = {"en": Locale.parse("en_US"), "es": Locale.parse("es_US")}
-MOMENTS = {"en": "EEEE, MMMM d, h:mm a", "es": "EEEE d 'de' MMMM, h:mm a"}
 SAFETY = {
     "cache-control": "no-store",
     "content-security-policy": "default-src 'self'; base-uri 'none'; form-action 'self'; "
@@ -148,8 +145,8 @@ def page(
             explainer=explainer(language),
             purpose=purpose_clause(language),
             here=link.path,
-            zone_name=get_timezone_name(ZoneInfo(zone), "long", locale=LOCALES[language]),
-            moment=lambda written: moment(written, zone, language),
+            zone_name=zone_in_words(zone, language),
+            moment=lambda written: moment(datetime.fromisoformat(written), zone, language),
             refusal=words.get(refusal or "", refusal),
             kept=language_kept(request),
             **values,
@@ -190,12 +187,6 @@ def language_kept(request: Request) -> str:
     """The pick, for the next address."""
     picked = request.query_params.get("language")
     return f"?language={picked}" if picked in LOCALES else ""
-
-
-def moment(written: str, zone: str, language: str) -> str:
-    """An instant as the host's clock on the wall shows it."""
-    at = datetime.fromisoformat(written).astimezone(ZoneInfo(zone))
-    return format_datetime(at, MOMENTS[language], locale=LOCALES[language])
 
 
 Made = tuple[str, str, type[Command], dict[str, Any]]

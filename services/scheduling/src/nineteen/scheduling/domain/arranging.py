@@ -199,7 +199,7 @@ def invite(
         ask=meeting.ask,
         uid=f"{meeting.ask.request}@nineteen",
         method=method,
-        sequence=state.agreement.sequence + 1,
+        sequence=state.agreement.next_sequence,
         starts_at=meeting.starts_at,
         minutes=meeting.minutes,
     )

@@ -6,7 +6,7 @@ and the sequence rises. The host answers on the host's page, so no RSVP is asked
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -44,7 +44,7 @@ class Invitation:
     starts_at: datetime
     minutes: int
     zone: str
-    """IANA name of the zone whose wall time the object carries: the employer's."""
+    """IANA name of the zone whose wall time the object carries: the reader's."""
     organizer: Party
     attendees: tuple[Party, ...]
     location: str = ""
@@ -68,14 +68,15 @@ def calendar_object(invitation: Invitation) -> bytes:
 
 
 def talk(invitation: Invitation) -> Event:
-    zone, starts_at = ZoneInfo(invitation.zone), invitation.starts_at.astimezone(UTC)
+    starts_at = invitation.starts_at.astimezone(UTC)
+    ends_at = starts_at + timedelta(minutes=invitation.minutes)
+    zone = clear_zone(invitation.zone, starts_at, ends_at)
     cancelled = invitation.method == "CANCEL"
     event = Event()
     event.add("uid", invitation.uid)
     event.add("sequence", invitation.sequence)
     event.add("dtstamp", invitation.issued_at)
     event.add("dtstart", starts_at.astimezone(zone))
-    ends_at = starts_at + timedelta(minutes=invitation.minutes)
     event.add("dtend", ends_at.astimezone(zone))
     event.add("summary", said(SUMMARY, invitation))
     purpose = purpose_clause(invitation.language)
@@ -88,6 +89,12 @@ def talk(invitation: Invitation) -> Event:
     for each in invitation.attendees:
         event.add("attendee", attendee(each))
     return event
+
+
+def clear_zone(name: str, *moments: datetime) -> tzinfo:
+    """The zone; UTC when a moment lies in the hour that comes twice, which no local text tells."""
+    zone = ZoneInfo(name)
+    return UTC if any(each.astimezone(zone).fold for each in moments) else zone
 
 
 def said(texts: Mapping[str, str], invitation: Invitation) -> str:

@@ -54,8 +54,8 @@ class Agreement:
     employer_zone: str
     generation: int = 0
     """Of the last picked time."""
-    sequence: int = -1
-    """Of the last calendar object."""
+    invite: InviteIssued | None = None
+    """The last calendar object."""
     moves: Mapping[Side, int] = field(default_factory=dict)
     proposed: Mapping[Side, tuple[OfferedTime, ...]] = field(default_factory=dict)
     host_was_absent: bool = False
@@ -64,6 +64,11 @@ class Agreement:
     """Ten business days went by without a time."""
     reminded: frozenset[str] = frozenset()
     """Reminders settled for the confirmed time."""
+
+    @property
+    def next_sequence(self) -> int:
+        """Revisions count from 0, and only ever rise (RFC 5545)."""
+        return self.invite.sequence + 1 if self.invite else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +144,8 @@ def evolve(state: Appointment, event: AppointmentEvent) -> Appointment:
             return Over(agreement, "jobseeker_absent")
         case AgreementLapsed():
             return Over(agreement, "lapsed")
-        case InviteIssued(sequence=sequence):
-            return replace(state, agreement=replace(agreement, sequence=sequence))
+        case InviteIssued():
+            return replace(state, agreement=replace(agreement, invite=event))
         case ReminderDue(reminder=reminder) | ReminderSkipped(reminder=reminder):
             reminded = agreement.reminded | {reminder}
             return replace(state, agreement=replace(agreement, reminded=reminded))

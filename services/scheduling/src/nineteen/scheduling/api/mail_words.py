@@ -1,0 +1,50 @@
+"""What mails about a meeting say, in each language."""
+
+from collections.abc import Mapping
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "confirmed": "Confirmed: {minutes} minutes on {moment}",
+        "moved": "New time: {minutes} minutes on {moment}",
+        "cancelled": "Called off: the talk on {moment}",
+        "day_before": "Tomorrow: {minutes} minutes on {moment}",
+        "hour_before": "In an hour: {minutes} minutes on {moment}",
+        "meeting": "You talk with {other} on {moment} ({zone}), for {minutes} minutes and not one "
+        "more.",
+        "off": "The talk with {other} on {moment} ({zone}) will not take place. Thank you for "
+        "your time.",
+        "where": "Where: {place}",
+        "workplace": "where the host works",
+        "agency_office": "at the agency's office",
+        "public_place": "in a public place",
+        "phone": "by phone",
+        "video": "by video",
+        "host_change": "To see what was agreed: {link} To change it, reply to this message.",
+        "jobseeker_change": "To change it, reply to this message: your counselor helps.",
+        "host": "the host",
+        "jobseeker": "the jobseeker",
+        "via": "{name} via {agency}",
+    },
+    "es": {
+        "confirmed": "Confirmado: {minutes} minutos el {moment}",
+        "moved": "Nueva hora: {minutes} minutos el {moment}",
+        "cancelled": "Cancelada: la charla del {moment}",
+        "day_before": "Mañana: {minutes} minutos el {moment}",
+        "hour_before": "En una hora: {minutes} minutos el {moment}",
+        "meeting": "Usted conversa con {other} el {moment} ({zone}), durante {minutes} minutos y "
+        "ni uno más.",
+        "off": "La charla con {other} del {moment} ({zone}) no tendrá lugar. Gracias por su "
+        "tiempo.",
+        "where": "Dónde: {place}",
+        "workplace": "donde trabaja la persona anfitriona",
+        "agency_office": "en la oficina de la agencia",
+        "public_place": "en un lugar público",
+        "phone": "por teléfono",
+        "video": "por video",
+        "host_change": "Para ver lo acordado: {link} Para cambiarlo, responda a este mensaje.",
+        "jobseeker_change": "Para cambiarlo, responda a este mensaje: le ayuda su consejería.",
+        "host": "la persona anfitriona",
+        "jobseeker": "la persona que busca empleo",
+        "via": "{name} a través de {agency}",
+    },
+}
