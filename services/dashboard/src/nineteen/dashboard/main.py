@@ -3,6 +3,7 @@
 from nineteen.dashboard.api import router
 from nineteen.dashboard.api.pages.dress import Dress
 from nineteen.dashboard.views.agency import agency
+from nineteen.dashboard.views.cadence import cadence
 from nineteen.dashboard.views.calendar import calendar
 from nineteen.dashboard.views.campaign_board import campaign_board
 from nineteen.dashboard.views.campaign_metrics import campaign_metrics
@@ -24,7 +25,7 @@ service = Service(
     views=(
         *(campaign_board, funnel, calendar, time_integrity, thank_you_queue),
         *(referral_tree, outcome_trace, people, contacts, employers),
-        *(campaign_metrics, employer_hosting, agency, timeline, work_search_log),
+        *(campaign_metrics, employer_hosting, agency, timeline, work_search_log, cadence),
     ),
     router=router,
     dress=Dress,

@@ -14,6 +14,7 @@ from nineteen.followup.policies.coaching import coaching
 from nineteen.followup.policies.courtesy import courtesy
 from nineteen.followup.policies.intake import intake
 from nineteen.followup.policies.referrals import referrals
+from nineteen.followup.policies.staying_in_touch import staying_in_touch
 from nineteen.followup.policies.time_finding import time_finding
 from nineteen.followup.policies.work_search import work_search
 from nineteen.shared.runtime.service import Service
@@ -24,7 +25,7 @@ service = Service(
     deciders=(plans, thank_yous, ties, leads, outcomes, tasks, work_search_weeks),
     policies=(
         *(after_the_talk, referrals, attribution, coaching, time_finding, courtesy),
-        *(work_search, intake),
+        *(staying_in_touch, work_search, intake),
     ),
     router=router,
 )

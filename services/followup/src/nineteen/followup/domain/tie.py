@@ -1,8 +1,10 @@
-"""ConnectionTie: staying in touch on the channel of the host's choice (S29)."""
+"""ConnectionTie: staying in touch on the channel of the host's choice (S29, S30)."""
 
-from dataclasses import dataclass, replace
-from typing import ClassVar, Literal, assert_never
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar, Literal, get_args
 
+from nineteen.followup.domain import cadence
+from nineteen.followup.domain.cadence import Cadence, CadenceCommand, CadenceEvent
 from nineteen.followup.domain.plan import NoPlan, Plan, plans
 from nineteen.shared.decider import Command, Decider, Facts, Missing, Ref, Rejected
 from nineteen.shared.schema.followup import (
@@ -35,8 +37,8 @@ class RecordAnswer(Command):
     answer: Literal["accepted", "declined"]
 
 
-TieCommand = AskToConnect | RecordAnswer
-TieEvent = ConnectAsked | ConnectAccepted | ConnectDeclined
+TieCommand = AskToConnect | RecordAnswer | CadenceCommand
+TieEvent = ConnectAsked | ConnectAccepted | ConnectDeclined | CadenceEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class Tie:
     session: Id | None
     channel: TieChannel
     answer: Literal["accepted", "declined"] | None = None
+    cadence: Cadence = field(default_factory=Cadence)
 
 
 ConnectionTie = NoTie | Tie
@@ -71,7 +74,21 @@ def decide(state: ConnectionTie, command: TieCommand, facts: Facts) -> list[TieE
             return ask_to_connect(state, command, plan_of(command, facts))
         case RecordAnswer():
             return record_answer(state, command)
-    assert_never(command)
+        case _:
+            tie = connected(state, command)
+            return [*cadence.decide(tie.cadence, command, of(command, tie))] if tie else []
+
+
+def connected(state: ConnectionTie, command: CadenceCommand) -> Tie | None:
+    """Nobody is in touch before the host has said yes; for a policy that is no error."""
+    if isinstance(state, Tie) and state.answer == "accepted":
+        return state
+    if command.internal:
+        return None
+    raise Rejected(
+        "not_connected",
+        "The two are not connected. Nothing was recorded; record the host's yes first.",
+    )
 
 
 def plan_of(command: AskToConnect, facts: Facts) -> Plan:
@@ -124,16 +141,19 @@ def record_answer(state: ConnectionTie, command: RecordAnswer) -> list[TieEvent]
     if state.answer == command.answer:
         return []
     answered = ConnectAccepted if command.answer == "accepted" else ConnectDeclined
-    return [
-        answered(
-            tie=command.target,
-            jobseeker=state.jobseeker,
-            contact=state.contact,
-            campaign=state.campaign,
-            employer=state.employer,
-            session=state.session,
-        )
-    ]
+    return [answered(**of(command, state))]
+
+
+def of(command: Command, tie: Tie) -> dict[str, Any]:
+    """What each fact of a tie repeats."""
+    return {
+        "tie": command.target,
+        "jobseeker": tie.jobseeker,
+        "contact": tie.contact,
+        "campaign": tie.campaign,
+        "employer": tie.employer,
+        "session": tie.session,
+    }
 
 
 def evolve(state: ConnectionTie, event: TieEvent) -> ConnectionTie:
@@ -144,7 +164,10 @@ def evolve(state: ConnectionTie, event: TieEvent) -> ConnectionTie:
             return replace(state, answer="accepted") if isinstance(state, Tie) else state
         case ConnectDeclined():
             return replace(state, answer="declined") if isinstance(state, Tie) else state
-    assert_never(event)
+        case _:
+            if isinstance(state, NoTie):
+                return state
+            return replace(state, cadence=cadence.evolve(state.cadence, event))
 
 
 def asked(state: ConnectionTie, event: ConnectAsked) -> Tie:
@@ -158,6 +181,7 @@ def asked(state: ConnectionTie, event: ConnectAsked) -> Tie:
         event.session,
         event.channel,
         "accepted" if stays else None,
+        state.cadence if isinstance(state, Tie) else Cadence(),
     )
 
 
@@ -167,7 +191,7 @@ ties: Decider[ConnectionTie, TieCommand, TieEvent] = Decider(
     initial=NoTie(),
     decide=decide,
     evolve=evolve,
-    commands=(AskToConnect, RecordAnswer),
-    events=(ConnectAsked, ConnectAccepted, ConnectDeclined),
+    commands=get_args(TieCommand),
+    events=get_args(TieEvent),
     needs=needs,
 )

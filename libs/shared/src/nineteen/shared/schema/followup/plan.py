@@ -7,6 +7,8 @@ from nineteen.shared.schema.ids import Id
 from nineteen.shared.schema.words import Ask, Instant, Line, Words
 
 __all__ = [
+    "ActivityLogged",
+    "CadenceSet",
     "ConnectAccepted",
     "ConnectAsked",
     "ConnectDeclined",
@@ -33,9 +35,15 @@ __all__ = [
     "ThankYouLate",
     "ThankYouSent",
     "TieChannel",
+    "TieEnded",
+    "TieLapsed",
+    "TouchDue",
+    "TouchKind",
+    "TouchRecorded",
 ]
 ItemName = Literal["thank_you", "debrief", "connect", "referrals"]
 TieChannel = Literal["linkedin", "other_network", "email", "phone", "in_person", "none"]
+TouchKind = Literal["message", "call", "meeting", "comment", "card"]
 TaskKind = Literal["coach", "call", "ride", "question", "steward", "concern", "apology"]
 
 
@@ -153,6 +161,53 @@ class ConnectAccepted(OfTie):
 
 class ConnectDeclined(OfTie):
     """The host would rather not."""
+
+
+class ActivityLogged(OfTie):
+    """Something the jobseeker did where the two are connected; no touch of the person (S30)."""
+
+    what: Annotated[Words, PII("jobseeker", key="narrative")]
+
+
+class CadenceSet(OfTie):
+    """How often the jobseeker means to be in touch."""
+
+    days: int
+    generation: int
+    """Rises with each new date: timers carry the one they were armed for."""
+    due_at: Instant
+    lost_at: Instant
+
+
+class TouchRecorded(OfTie):
+    """A real touch: the interval begins anew (S30)."""
+
+    touch: TouchKind
+    by: Literal["jobseeker", "contact"]
+    touched_at: Instant
+    unanswered: int
+    """Touches of the jobseeker since the last one of the contact; after two comes silence."""
+    generation: int
+    due_at: Instant | None
+    lost_at: Instant | None
+
+
+class TouchDue(OfTie):
+    """The interval is over: it is time for a sign of life."""
+
+    generation: int
+
+
+class TieLapsed(OfTie):
+    """Nothing was heard for three intervals: the tie is lost, unless somebody takes it up."""
+
+    generation: int
+
+
+class TieEnded(OfTie):
+    """One of the two would rather leave it at that."""
+
+    by: Literal["jobseeker", "contact"]
 
 
 class OfLead(Event, abstract=True):

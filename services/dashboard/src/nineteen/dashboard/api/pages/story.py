@@ -26,6 +26,7 @@ VARIES_BY: Mapping[str, str] = {
     "InviteIssued": "method",
     "ReminderSent": "reminder",
     "ReminderSkipped": "reminder",
+    "TouchRecorded": "by",
 }
 """A variant stands under `Type.value`, and the plain type stands in for a value of its own."""
 
@@ -140,6 +141,13 @@ FOLLOW_UP: Words = {
     "ConnectAsked": N_("The jobseeker asked a host to connect."),
     "ConnectAccepted": N_("The host connected."),
     "ConnectDeclined": N_("The host would rather not connect."),
+    "CadenceSet": N_("The aim is a sign of life every %(days)s days."),
+    "TouchRecorded.jobseeker": N_("The jobseeker was in touch with a former host."),
+    "TouchRecorded.contact": N_("A former host was in touch."),
+    "TouchDue": N_("It is time to be in touch with a former host."),
+    "TieLapsed": N_("Nothing was heard from a former host for long."),
+    "TieEnded": N_("A connection was ended."),
+    "ActivityLogged": N_("The jobseeker was active where they are connected."),
     "ReferralNamed": N_("%(person)s was named as somebody to ask."),
     "NameUseGranted": N_("The name of who named %(person)s may be used."),
     "NameUseRefused": N_("The name of who named %(person)s is not to be used."),

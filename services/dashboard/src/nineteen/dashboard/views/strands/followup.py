@@ -3,6 +3,8 @@
 from nineteen.dashboard.views.instants import text
 from nineteen.dashboard.views.strands.telling import Telling, Told, known, silent
 from nineteen.shared.schema.followup.plan import (
+    ActivityLogged,
+    CadenceSet,
     ConnectAccepted,
     ConnectAsked,
     ConnectDeclined,
@@ -21,6 +23,10 @@ from nineteen.shared.schema.followup.plan import (
     ThankYouDrafted,
     ThankYouLate,
     ThankYouSent,
+    TieEnded,
+    TieLapsed,
+    TouchDue,
+    TouchRecorded,
 )
 from nineteen.shared.view import Part
 
@@ -112,7 +118,14 @@ THANK_YOU: Telling = {
 
 
 def of_tie(it: Told[ConnectAsked | ConnectAccepted | ConnectDeclined]) -> Part:
-    return {"tie": it.event.tie, "session": it.event.session}
+    return {
+        "tie": it.event.tie,
+        "session": it.event.session,
+        "jobseeker": it.event.jobseeker,
+        "contact": it.event.contact,
+        "campaign": it.event.campaign,
+        "employer": it.event.employer,
+    }
 
 
 def connect_asked(it: Told[ConnectAsked]) -> Part:
@@ -127,10 +140,44 @@ def connect_declined(it: Told[ConnectDeclined]) -> Part:
     return of_tie(it) | {"declined_at": it.at}
 
 
+def cadence(it: Told[CadenceSet]) -> Part:
+    return {
+        "days": it.event.days,
+        "due_at": text(it.event.due_at),
+        "lost_at": text(it.event.lost_at),
+    }
+
+
+def touched(it: Told[TouchRecorded]) -> Part:
+    return {
+        "due_at": it.event.due_at and text(it.event.due_at),
+        "lost_at": it.event.lost_at and text(it.event.lost_at),
+        "last_touch_at": max(it.before.get("last_touch_at", ""), text(it.event.touched_at)),
+        "last_touch_by": it.event.by,
+        "last_touch_kind": it.event.touch,
+        "unanswered": it.event.unanswered,
+        "lapsed_at": None,
+    }
+
+
+def touch_lapsed(it: Told[TieLapsed]) -> Part:
+    return {"lapsed_at": it.at}
+
+
+def tie_ended(it: Told[TieEnded]) -> Part:
+    return {"ended_at": it.at}
+
+
 TIE: Telling = {
     ConnectAsked: connect_asked,
     ConnectAccepted: connect_accepted,
     ConnectDeclined: connect_declined,
+    CadenceSet: cadence,
+    TouchRecorded: touched,
+    TieLapsed: touch_lapsed,
+    TieEnded: tie_ended,
+    TouchDue: silent,
+    ActivityLogged: silent,
 }
 
 
