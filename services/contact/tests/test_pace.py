@@ -2,7 +2,9 @@
 
 from datetime import UTC, date, datetime
 
+from nineteen.contact.domain.campaign import campaigns
 from nineteen.contact.domain.pace import (
+    LiftPace,
     Pace,
     ReleasePace,
     ReservePace,
@@ -11,10 +13,11 @@ from nineteen.contact.domain.pace import (
     pace_ledgers,
 )
 from nineteen.shared.decider import AnyDecider
-from nineteen.shared.schema.contact import PaceReleased, PaceReserved, PaceSet
+from nineteen.shared.schema.contact import PaceLifted, PaceReleased, PaceReserved, PaceSet
 from nineteen.shared.schema.settings import PolicyValues, Settings
+from nineteen.shared.testing.cast import CAMPAIGN, OPENED
 from nineteen.shared.testing.chronicle import an_id
-from nineteen.shared.testing.given import Given, given
+from nineteen.shared.testing.given import COUNSELOR, JOBSEEKER, Given, given
 
 ZONE = "America/Los_Angeles"
 MONDAY = date(2026, 1, 5)
@@ -159,3 +162,30 @@ def test_old_days_are_forgotten() -> None:
 
     assert isinstance(state, Pace)
     assert set(state.days) == {an_id("new")}
+
+
+def test_p12_a_counselor_lifts_a_slower_pace_with_a_reason() -> None:
+    lifting = LiftPace(campaign=CAMPAIGN, reason="The bus did not come; it was nobody's fault.")
+
+    slowed().by(COUNSELOR).when(lifting).then(
+        PaceLifted(campaign=CAMPAIGN, jobseeker=JOBSEEKER.id, reason=lifting.reason)
+    ).and_when(lifting).then()
+
+
+def test_p12_only_staff_lift_a_slower_pace() -> None:
+    lifting = LiftPace(campaign=CAMPAIGN, reason="I would like to ask more.")
+
+    slowed().by(JOBSEEKER).when(lifting).then_rejected("staff_only")
+
+
+def test_p12_a_pace_that_nobody_slowed_needs_no_lifting() -> None:
+    lifting = LiftPace(campaign=CAMPAIGN, reason="To be sure.")
+    usual = given(pace_ledgers).beside(campaigns, CAMPAIGN, OPENED).by(COUNSELOR)
+
+    usual.when(lifting).then()
+    given(pace_ledgers).by(COUNSELOR).when(lifting).then_rejected("no_campaign")
+
+
+def slowed() -> Given:
+    """A campaign that asks once a week."""
+    return given(pace_ledgers, PaceSet(a_week=1)).beside(campaigns, CAMPAIGN, OPENED)

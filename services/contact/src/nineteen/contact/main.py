@@ -25,6 +25,7 @@ from nineteen.contact.policies.intake import intake
 from nineteen.contact.policies.no_reply_ladder import no_reply_ladder
 from nineteen.contact.policies.opt_outs import opt_outs
 from nineteen.contact.policies.referrals import referrals
+from nineteen.contact.policies.reliability import reliability
 from nineteen.contact.policies.siblings import siblings
 from nineteen.contact.views.addressees import addressees
 from nineteen.contact.views.host_meetings import host_meetings
@@ -44,6 +45,6 @@ service = Service(
     router=router,
     policies=(
         *(enrolment, fatigue_gate, no_reply_ladder, goal, intake, referrals),
-        *(answers, opt_outs, host_limits, siblings),
+        *(answers, opt_outs, host_limits, siblings, reliability),
     ),
 )

@@ -16,13 +16,16 @@ from nineteen.contact.domain.ask_dates import (
     business_days_between,
     ready_day,
 )
+from nineteen.contact.domain.campaign import Campaign, Unopened, campaigns
 from nineteen.contact.domain.gate_rounds import is_overtaken, request_behind
-from nineteen.shared.decider import Command, Decider, Facts, Ref
+from nineteen.shared.decider import Command, Decider, Facts, Forbidden, Missing, Ref
 from nineteen.shared.schema.business_days import DAY, at_local, business_day_from
-from nineteen.shared.schema.contact import PaceReleased, PaceReserved, PaceSet
+from nineteen.shared.schema.contact import PaceLifted, PaceReleased, PaceReserved, PaceSet
 from nineteen.shared.schema.ids import Id, natural_id
-from nineteen.shared.schema.words import Zone
+from nineteen.shared.schema.words import Words, Zone
 
+USUAL = 8
+"""First asks a week of a campaign that nobody slowed; the agency's policy may be stricter."""
 KEPT = timedelta(days=92)
 """Older reservations than this, counted from the newest, hold no day any more."""
 
@@ -63,12 +66,26 @@ class SetPace(Command):
     """Let a campaign ask at most this often a week; the agency's policy may be stricter."""
 
     internal: ClassVar[bool] = True
-    a_week: Annotated[int, Field(ge=1, le=8)]
+    a_week: Annotated[int, Field(ge=1, le=USUAL)]
+
+
+class LiftPace(Command):
+    """Let a campaign that was slowed after a no-show ask at its usual pace again (staff, P12)."""
+
+    creates: ClassVar[bool] = True
+
+    campaign: Id
+    reason: Words
+
+    def natural(self) -> tuple[str, ...]:
+        """The pace ledger of the campaign."""
+        return ("pace-ledger", self.campaign)
 
 
 AgencyPaceCommand = ReservePace | ReleasePace
-PaceCommand = AgencyPaceCommand | SetPace
-PaceEvent = PaceReserved | PaceReleased | PaceSet
+PaceCommand = AgencyPaceCommand | SetPace | LiftPace
+AgencyPaceEvent = PaceReserved | PaceReleased
+PaceEvent = AgencyPaceEvent | PaceSet | PaceLifted
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +110,9 @@ class Pace:
 
 
 def needs(_pace: Pace, command: PaceCommand) -> tuple[Ref, ...]:
-    """A day is for a request that still goes."""
+    """A day is for a request that still goes; a pace is lifted for a jobseeker."""
+    if isinstance(command, LiftPace):
+        return (Ref(campaigns, command.campaign),)
     return request_behind(command.reservation) if isinstance(command, ReservePace) else ()
 
 
@@ -109,6 +128,8 @@ def evolve(pace: Pace, event: PaceEvent) -> Pace:
             return replace(pace, days={**pace.days, event.reservation: freed})
         case PaceSet():
             return replace(pace, a_week=event.a_week)
+        case PaceLifted():
+            return replace(pace, a_week=None)
     assert_never(event)
 
 
@@ -130,6 +151,8 @@ def decide_campaign(pace: Pace, command: PaceCommand, facts: Facts) -> list[Pace
             return release(pace, command)
         case SetPace():
             return [] if pace.a_week == command.a_week else [PaceSet(a_week=command.a_week)]
+        case LiftPace():
+            return lift(pace, command, facts.of(campaigns, command.campaign))
     assert_never(command)
 
 
@@ -186,14 +209,31 @@ def release(pace: Pace, command: ReleasePace) -> list[PaceEvent]:
     return [PaceReleased(reservation=command.reservation, round=command.round, on=known.on)]
 
 
+def lift(pace: Pace, command: LiftPace, campaign: Campaign) -> list[PaceEvent]:
+    """A word of staff, with a reason; what nobody slowed needs no lifting."""
+    if not command.actor.is_staff:
+        raise Forbidden(
+            "staff_only",
+            "Only staff may lift a slower pace. Nothing was changed; ask the counselor.",
+        )
+    if isinstance(campaign, Unopened):
+        raise Missing(
+            "no_campaign", "There is no such campaign. Nothing was changed; check the address."
+        )
+    if pace.a_week in (None, USUAL):
+        return []
+    jobseeker = campaign.opened.jobseeker
+    return [PaceLifted(campaign=command.campaign, jobseeker=jobseeker, reason=command.reason)]
+
+
 pace_ledgers: Decider[Pace, PaceCommand, PaceEvent] = Decider(
     kind="pace-ledger",
     collection="pace-ledgers",
     initial=Pace(),
     decide=decide_campaign,
     evolve=evolve,
-    commands=(ReservePace, ReleasePace, SetPace),
-    events=(PaceReserved, PaceReleased, PaceSet),
+    commands=(ReservePace, ReleasePace, SetPace, LiftPace),
+    events=(PaceReserved, PaceReleased, PaceSet, PaceLifted),
     needs=needs,
 )
 agency_ledgers: Decider[Pace, AgencyPaceCommand, PaceEvent] = Decider(

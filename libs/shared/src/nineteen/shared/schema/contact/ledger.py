@@ -1,15 +1,16 @@
 """Ledgers: the caps that protect hosts (tenant `commons`) and the pace of asking."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
-from nineteen.shared.schema.base import Event
+from nineteen.shared.schema.base import PII, Event
 from nineteen.shared.schema.ids import Id
-from nineteen.shared.schema.words import Instant, SizeClass
+from nineteen.shared.schema.words import Instant, SizeClass, Words
 
 __all__ = [
     "Blocked",
     "HostLimitSet",
+    "PaceLifted",
     "PaceReleased",
     "PaceReserved",
     "PaceSet",
@@ -81,6 +82,14 @@ class PaceSet(Event):
     """A campaign asks at this pace from now on."""
 
     a_week: int
+
+
+class PaceLifted(Event):
+    """Staff let a slowed campaign ask at its usual pace again (P12)."""
+
+    campaign: Id
+    jobseeker: Id
+    reason: Annotated[Words, PII("jobseeker", key="narrative")]
 
 
 class SlotReserved(OfReservation):
