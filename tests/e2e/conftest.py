@@ -201,7 +201,16 @@ async def clustered(folder: Path, mongo: str, kafka: str) -> AsyncIterator[Ninet
 
 
 Run = Callable[[Path], AbstractAsyncContextManager[Nineteen]]
-SCENARIOS = ("test_e2_", "test_e3_", "test_e5_", "test_e6_", "test_e7_", "test_e13_", "test_the_")
+SCENARIOS = (
+    "test_e2_",
+    "test_e3_",
+    "test_e4_",
+    "test_e5_",
+    "test_e6_",
+    "test_e7_",
+    "test_e13_",
+    "test_the_",
+)
 """Played on both sets of adapters; other tests look into the embedded one."""
 
 

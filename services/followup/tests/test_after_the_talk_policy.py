@@ -18,6 +18,7 @@ from nineteen.shared.schema.scheduling import (
     ReferralsAsked,
     SessionDebriefed,
     SessionEnded,
+    StandIn,
 )
 from nineteen.shared.schema.words import Ask
 from nineteen.shared.testing.given import JOBSEEKER
@@ -172,3 +173,15 @@ def test_e12_the_order_of_streams_does_not_matter(order: list[str]) -> None:
 
     assert disordered == play(NAMES, ENDING, DEBRIEF, OPENED, THANKED, ASKED)
     assert len(disordered) == 10
+
+
+def test_e4_the_thanks_are_owed_to_who_stood_in() -> None:
+    """E4 (c), P5: the plan names the stand-in, not the person asked."""
+    other = "00000000-0000-4000-8000-000000000002"
+    stood_in = ended.model_copy(
+        update={"host": "stand_in", "stand_in": StandIn(person=other, name="Ines Calloway")}
+    )
+
+    todos = play(recorded(stood_in, "session"))
+
+    assert todos["open"].command == OpenPlan(ask=ASK, ended_at=ENDED, hosts=(other,))

@@ -13,9 +13,10 @@ from nineteen.shared.schema.contact.host import ContactAdded
 from nineteen.shared.schema.contact.jobseeker import ContactWaysSet, JobseekerEnrolled
 from nineteen.shared.schema.followup.plan import ReferralNamed
 from nineteen.shared.schema.recorded import Recorded
+from nineteen.shared.schema.scheduling.session import SessionEnded
 from nineteen.shared.view import Document, Part, View
 
-KINDS = ("jobseeker", "staff", "contact", "lead", "acquaintance")
+KINDS = ("jobseeker", "staff", "contact", "lead", "acquaintance", "stand_in")
 """In this order their own word on a person counts."""
 PERSONAL = ("name", "title", "email", "phone")
 IDS = ("contact", "employer", "lead")
@@ -25,7 +26,8 @@ class Person(Columns):
     """A person by subject id, as pages and lists join them."""
 
     kinds: tuple[str, ...] = Field(
-        description="what the person is here: jobseeker, staff, contact, lead, acquaintance"
+        description="what the person is here: jobseeker, staff, contact, lead, acquaintance, "
+        "stand_in"
     )
     name: str | None
     title: str | None
@@ -81,41 +83,55 @@ def personal(event: ContactAdded | ReferralNamed) -> Part:
     return {name: getattr(event, name) for name in PERSONAL}
 
 
-TELLS: Mapping[type[Event], Callable[[Any], Part]] = {
+def stood_in(event: SessionEnded) -> Part | None:
+    if event.stand_in is None:
+        return None
+    told = event.stand_in.model_dump(mode="json")
+    return {"kind": "stand_in", "employer": event.ask.employer} | told
+
+
+TELLS: Mapping[type[Event], Callable[[Any], Part | None]] = {
     JobseekerEnrolled: enrolled,
     ContactWaysSet: ways_set,
     StaffAdded: staff_added,
     ContactAdded: contact_added,
     AcquaintanceNoted: acquaintance_noted,
     ReferralNamed: named,
+    SessionEnded: stood_in,
 }
 
 
-def key(recorded: Recorded) -> tuple[str, ...]:
+def told(recorded: Recorded) -> Part | None:
+    """What an event tells of a person, if it does."""
     tell = TELLS.get(type(recorded.event))
-    return (tell(recorded.event)["person"],) if tell else ()
+    return tell(recorded.event) if tell else None
+
+
+def key(recorded: Recorded) -> tuple[str, ...]:
+    found = told(recorded)
+    return (found["person"],) if found else ()
 
 
 def fold(part: Part | None, recorded: Recorded) -> Part | None:
-    tell = TELLS.get(type(recorded.event))
-    return (part or {}) | tell(recorded.event) if tell else part
+    found = told(recorded)
+    return (part or {}) | found if found else part
 
 
 def render(doc_id: str, parts: Mapping[str, Part]) -> Document | None:
     if not parts:
         return None
     ranked = sorted(parts, key=lambda name: (KINDS.index(parts[name]["kind"]), name))
-    told = [parts[name] for name in ranked]
+    heard = [parts[name] for name in ranked]
     return {
         "id": doc_id,
-        "kinds": sorted({part["kind"] for part in told}, key=KINDS.index),
-        **{name: first(name, told) for name in (*PERSONAL, *IDS)},
+        "kinds": sorted({part["kind"] for part in heard}, key=KINDS.index),
+        **{name: first(name, heard) for name in (*PERSONAL, *IDS)},
     }
 
 
-def first(name: str, told: list[Part]) -> str | None:
+def first(name: str, heard: list[Part]) -> str | None:
     """The first word on it; only whether there is one matters, never what it says."""
-    return next((part[name] for part in told if part.get(name) is not None), None)
+    return next((part[name] for part in heard if part.get(name) is not None), None)
 
 
 people = View(

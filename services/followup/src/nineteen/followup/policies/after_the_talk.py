@@ -31,6 +31,8 @@ class Aftermath(Value):
     tenant: str = ""
     ask: Ask | None = None
     ended_at: Instant | None = None
+    host: Id | None = None
+    """Who spoke with the jobseeker, by subject id: the person asked, or who stood in."""
     owed: tuple[PlanItem, ...] = ()
     kept: tuple[Kept, ...] = ()
 
@@ -56,8 +58,9 @@ def react(m: Aftermath, e: Recorded) -> tuple[Aftermath, list[Todo]]:
 
 def note(m: Aftermath, e: Recorded) -> Aftermath:
     match e.event:
-        case SessionEnded(ask=ask, ended_at=ended_at):
-            return m.model_copy(update={"ask": ask, "ended_at": ended_at})
+        case SessionEnded(ask=ask, ended_at=ended_at, stand_in=other):
+            host = other.person if other else ask.person
+            return m.model_copy(update={"ask": ask, "ended_at": ended_at, "host": host})
         case PlanOpened(items=items):
             return m.model_copy(update={"tenant": e.tenant, "owed": items})
         case _:
@@ -91,7 +94,7 @@ def plan(m: Aftermath) -> list[Todo]:
     if m.ask is None or m.ended_at is None:
         return []
     target = Target("plan", m.ask.request)
-    command = OpenPlan(ask=m.ask, ended_at=m.ended_at, hosts=(m.ask.person,))
+    command = OpenPlan(ask=m.ask, ended_at=m.ended_at, hosts=(m.host or m.ask.person,))
     todos = [Todo("open", target, command)]
     if m.owed:
         todos += [tick(each, target) for each in m.kept]

@@ -13,15 +13,23 @@ from email.utils import formataddr
 from nineteen.scheduling.api.mail_words import WORDS
 from nineteen.scheduling.api.people import People, people_of
 from nineteen.scheduling.domain.invitation import Invitation, Party, calendar_object
-from nineteen.scheduling.domain.meeting import Confirmed, Moving, Opened
+from nineteen.scheduling.domain.meeting import Confirmed, Finding, Moving, Opened
 from nineteen.shared.runtime.http.host_links import link_to
 from nineteen.shared.runtime.outbox import Courier, Dispatch, Known
 from nineteen.shared.runtime.wall_clock import moment, zone_in_words
 from nineteen.shared.schema.clauses import purpose_clause
 from nineteen.shared.schema.ids import natural_id
 from nineteen.shared.schema.recorded import Recorded
-from nineteen.shared.schema.scheduling import InviteIssued, ReminderDue, Side, TimeAccepted
+from nineteen.shared.schema.scheduling import (
+    HostNoShowRecorded,
+    InviteIssued,
+    ReminderDue,
+    Side,
+    TimeAccepted,
+)
 
+SAID = {"cancelled": "off", "missed": "missed_text"}
+"""What is told first, where it is not that they meet."""
 SIDES: tuple[Side, ...] = ("host", "jobseeker")
 
 
@@ -30,7 +38,7 @@ class News:
     """What one mail tells one side."""
 
     about: str
-    """confirmed, moved, cancelled, day_before or hour_before."""
+    """confirmed, moved, cancelled, day_before, hour_before or missed."""
     side: Side
     starts_at: datetime
     minutes: int
@@ -41,7 +49,10 @@ class News:
 
 
 def wants(recorded: Recorded) -> Iterable[Dispatch]:
-    """Each calendar object goes to both sides, each reminder to those it is for."""
+    """Each calendar object goes to both sides, each reminder to those it is for.
+
+    A host who did not come is offered another time, once.
+    """
     match recorded.event:
         case InviteIssued(method=method, sequence=sequence):
             for side in SIDES:
@@ -49,6 +60,8 @@ def wants(recorded: Recorded) -> Iterable[Dispatch]:
         case ReminderDue(reminder=reminder, generation=generation, to=sides):
             for side in sides:
                 yield Dispatch(recorded.stream, f"reminder/{reminder}/{generation}/{side}")
+        case HostNoShowRecorded(offer_until=until) if until is not None:
+            yield Dispatch(recorded.stream, "offer/missed/1/host")
         case _:
             pass
 
@@ -87,6 +100,9 @@ def news_of(step: str, state: Opened) -> News | None:
             return None
         return News(what, to, meeting.starts_at, meeting.minutes, meeting)
     invite = state.agreement.invite
+    if kind == "offer":
+        stands = isinstance(state, Finding) and state.agreement.host_was_absent
+        return News(what, to, invite.starts_at, invite.minutes, None) if invite and stands else None
     if invite is None or (invite.method, invite.sequence) != (what, int(number)):
         return None
     about = "cancelled" if what == "CANCEL" else "moved" if invite.sequence else "confirmed"
@@ -115,7 +131,7 @@ def told(news: News, people: People, link: str) -> list[str]:
     """The paragraphs: when and where, what it is for, and how to change it."""
     reader, other = people.reader(news.side), people.other(news.side)
     words = WORDS[reader.language]
-    said = words["off" if news.about == "cancelled" else "meeting"].format(
+    said = words[SAID.get(news.about, "meeting")].format(
         other=other.name or words[other.side],
         moment=moment(news.starts_at, reader.zone, reader.language),
         zone=zone_in_words(reader.zone, reader.language),
@@ -123,12 +139,11 @@ def told(news: News, people: People, link: str) -> list[str]:
     )
     if news.about == "cancelled":
         return [said]
-    return [
-        said,
-        words["where"].format(place=place_of(news, reader.language)),
-        purpose_clause(reader.language),
-        words[f"{news.side}_change"].format(link=link),
-    ]
+    purpose = purpose_clause(reader.language)
+    if news.about == "missed":
+        return [said, words["missed_change"].format(link=link), purpose]
+    where = words["where"].format(place=place_of(news, reader.language))
+    return [said, where, purpose, words[f"{news.side}_change"].format(link=link)]
 
 
 def place_of(news: News, language: str) -> str:

@@ -37,7 +37,12 @@ def late_start(form: Form) -> dict[str, Any]:
 
 def attendance(form: Form) -> dict[str, Any]:
     absent = form.has("jobseeker_absent") is not None
-    return {"host": form.has("host") or "attended", "jobseeker_attended": not absent}
+    said = {"host": form.has("host") or "attended", "jobseeker_attended": not absent}
+    name = form.has("stand_in_name")
+    if not name:
+        return said
+    email = form.has("stand_in_email")
+    return {**said, "host": "stand_in", "stand_in": {"name": name, "email": email}}
 
 
 def recalled(form: Form) -> dict[str, Any]:

@@ -13,6 +13,11 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "more.",
         "off": "The talk with {other} on {moment} ({zone}) will not take place. Thank you for "
         "your time.",
+        "missed": "Another time for {minutes} minutes?",
+        "missed_text": "You and {other} missed each other on {moment} ({zone}). That happens. If "
+        "you would still like to talk for {minutes} minutes, another time is as good.",
+        "missed_change": "Reply to this message with a time that suits you, within two weeks. If "
+        "it does not suit any more, there is nothing for you to do. What was agreed: {link}",
         "where": "Where: {place}",
         "workplace": "where the host works",
         "agency_office": "at the agency's office",
@@ -35,6 +40,11 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "ni uno más.",
         "off": "La charla con {other} del {moment} ({zone}) no tendrá lugar. Gracias por su "
         "tiempo.",
+        "missed": "¿Otra hora para {minutes} minutos?",
+        "missed_text": "Usted y {other} no coincidieron el {moment} ({zone}). Suele pasar. Si "
+        "todavía quiere conversar {minutes} minutos, otra hora sirve igual.",
+        "missed_change": "Responda a este mensaje con una hora que le convenga, en dos semanas. Si "
+        "ya no le conviene, no tiene que hacer nada. Lo acordado: {link}",
         "where": "Dónde: {place}",
         "workplace": "donde trabaja la persona anfitriona",
         "agency_office": "en la oficina de la agencia",

@@ -13,6 +13,7 @@ from nineteen.scheduling.domain.promise import (
 from nineteen.scheduling.domain.session_commands import (
     EndSession,
     GrantExtension,
+    NamedStandIn,
     PrepareSession,
     RecordSession,
     StartSession,
@@ -29,12 +30,14 @@ from nineteen.scheduling.domain.talk import (
     ended,
 )
 from nineteen.shared.decider import Command, Invalid, Missing, Rejected
+from nineteen.shared.schema.ids import natural_id
 from nineteen.shared.schema.scheduling import (
     CueShown,
     HostExtended,
     SessionEnded,
     SessionPrepared,
     SessionStarted,
+    StandIn,
 )
 from nineteen.shared.schema.words import Precision
 
@@ -230,7 +233,16 @@ def finished(
         held=said.jobseeker_attended and said.host != "absent",
         zone=meeting.zone,
         employer_zone=meeting.employer_zone,
+        stand_in=stood_in(meeting.ask.request, said.stand_in),
     )
+
+
+def stood_in(session: str, named: NamedStandIn | None) -> StandIn | None:
+    """The subject id follows from the session, never from the person: one stands in at most."""
+    if named is None:
+        return None
+    subject = named.person or natural_id("stand-in", session)
+    return StandIn(**{**named.model_dump(), "person": subject})
 
 
 def conclude(

@@ -77,21 +77,39 @@ class AcknowledgeCue(Command):
     """Say that the wrap-up cue was seen."""
 
 
-class EndSession(Command):
-    """End the talk now."""
+class NamedStandIn(Value):
+    """Who spoke in the host's place; without `person` a subject id follows from the session."""
+
+    person: Id | None = None
+    name: Line
+    title: Line | None = None
+    email: Line | None = None
+
+
+class Attendance(Command):
+    """Who was there; somebody who stood in may be named, and is thanked then."""
 
     host: HostPresence = "attended"
     jobseeker_attended: bool = True
+    stand_in: NamedStandIn | None = None
+
+    @model_validator(mode="after")
+    def stand_in_fits(self) -> Self:
+        if self.stand_in is not None and self.host != "stand_in":
+            raise ValueError("a name belongs to the host `stand_in`, and to no other")
+        return self
 
 
-class RecordSession(Command):
+class EndSession(Attendance):
+    """End the talk now."""
+
+
+class RecordSession(Attendance):
     """Tell of a talk that was held without the page."""
 
     started_at: Instant
     ended_at: Instant
     precision: Precision = "minute"
-    host: HostPresence = "attended"
-    jobseeker_attended: bool = True
     waited_for_host: bool = False
 
 

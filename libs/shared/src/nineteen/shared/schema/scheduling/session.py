@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from nineteen.shared.schema.base import PII, Event
+from nineteen.shared.schema.base import PII, Event, Value
+from nineteen.shared.schema.ids import Id
 from nineteen.shared.schema.words import (
     Ask,
     Instant,
@@ -34,6 +35,7 @@ __all__ = [
     "SessionEnded",
     "SessionPrepared",
     "SessionStarted",
+    "StandIn",
     "TalkBalanceReported",
     "TimeUp",
     "WrapUpCued",
@@ -102,6 +104,15 @@ class HostExtended(OfSession):
     source: Literal["at_the_time", "recalled"]
 
 
+class StandIn(Value):
+    """Who spoke in the host's place; `person` is the subject of their personal data."""
+
+    person: Id
+    name: Annotated[Line, PII("person")]
+    title: Annotated[str | None, PII("person")] = None
+    email: Annotated[str | None, PII("person")] = None
+
+
 class SessionEnded(OfSession):
     """The talk ended; `held` when both sides attended or somebody stood in."""
 
@@ -116,6 +127,8 @@ class SessionEnded(OfSession):
     held: bool = True
     zone: Zone
     employer_zone: Zone
+    stand_in: StandIn | None = None
+    """Where somebody stood in and was named: the thanks are theirs."""
 
 
 class AttendanceUnknown(OfSession):
