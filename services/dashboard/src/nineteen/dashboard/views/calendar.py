@@ -48,7 +48,7 @@ def render(doc_id: str, parts: Mapping[str, Part]) -> Document | None:
         **{name: meeting[name] for name in ("campaign", "jobseeker", "contact", "employer")},
         **{name: when[name] for name in ("starts_at", "minutes", "mode", "place")},
         **{name: meeting[name] for name in ("zone", "employer_zone")},
-        "host": meeting["person"],
+        "host": meeting.get("met") or meeting["person"],
         "starts_on": day(when["starts_at"], meeting["zone"]),
         "confirmed": meeting["state"] == "confirmed",
         "state": state(meeting["state"], talk),

@@ -13,7 +13,9 @@ from nineteen.shared.schema.contact.host import ContactAdded
 from nineteen.shared.schema.contact.jobseeker import ContactWaysSet, JobseekerEnrolled
 from nineteen.shared.schema.followup.plan import ReferralNamed
 from nineteen.shared.schema.recorded import Recorded
-from nineteen.shared.schema.scheduling.session import SessionEnded
+from nineteen.shared.schema.scheduling.appointment import HostDelegated
+from nineteen.shared.schema.scheduling.session import SessionEnded, StandIn
+from nineteen.shared.schema.words import Ask
 from nineteen.shared.view import Document, Part, View
 
 KINDS = ("jobseeker", "staff", "contact", "lead", "acquaintance", "stand_in")
@@ -84,10 +86,15 @@ def personal(event: ContactAdded | ReferralNamed) -> Part:
 
 
 def stood_in(event: SessionEnded) -> Part | None:
-    if event.stand_in is None:
-        return None
-    told = event.stand_in.model_dump(mode="json")
-    return {"kind": "stand_in", "employer": event.ask.employer} | told
+    return in_the_place(event.ask, event.stand_in) if event.stand_in else None
+
+
+def handed_over(event: HostDelegated) -> Part:
+    return in_the_place(event.ask, event.to)
+
+
+def in_the_place(ask: Ask, other: StandIn) -> Part:
+    return {"kind": "stand_in", "employer": ask.employer} | other.model_dump(mode="json")
 
 
 TELLS: Mapping[type[Event], Callable[[Any], Part | None]] = {
@@ -98,6 +105,7 @@ TELLS: Mapping[type[Event], Callable[[Any], Part | None]] = {
     AcquaintanceNoted: acquaintance_noted,
     ReferralNamed: named,
     SessionEnded: stood_in,
+    HostDelegated: handed_over,
 }
 
 

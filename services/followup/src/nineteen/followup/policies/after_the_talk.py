@@ -58,8 +58,8 @@ def react(m: Aftermath, e: Recorded) -> tuple[Aftermath, list[Todo]]:
 
 def note(m: Aftermath, e: Recorded) -> Aftermath:
     match e.event:
-        case SessionEnded(ask=ask, ended_at=ended_at, stand_in=other):
-            host = other.person if other else ask.person
+        case SessionEnded(ask=ask, ended_at=ended_at, delegate=delegate, stand_in=other):
+            host = other.person if other else delegate or ask.person
             return m.model_copy(update={"ask": ask, "ended_at": ended_at, "host": host})
         case PlanOpened(items=items):
             return m.model_copy(update={"tenant": e.tenant, "owed": items})

@@ -5,7 +5,7 @@ appointment, sequence and method. One that was overtaken while it waited goes no
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import formataddr
@@ -13,7 +13,7 @@ from email.utils import formataddr
 from nineteen.scheduling.api.mail_words import WORDS
 from nineteen.scheduling.api.people import People, people_of
 from nineteen.scheduling.domain.invitation import Invitation, Party, calendar_object
-from nineteen.scheduling.domain.meeting import Confirmed, Finding, Moving, Opened
+from nineteen.scheduling.domain.meeting import Agreement, Confirmed, Finding, Moving, Opened
 from nineteen.shared.runtime.http.host_links import link_to
 from nineteen.shared.runtime.outbox import Courier, Dispatch, Known
 from nineteen.shared.runtime.wall_clock import moment, zone_in_words
@@ -21,6 +21,7 @@ from nineteen.shared.schema.clauses import purpose_clause
 from nineteen.shared.schema.ids import natural_id
 from nineteen.shared.schema.recorded import Recorded
 from nineteen.shared.schema.scheduling import (
+    HostDelegated,
     HostNoShowRecorded,
     InviteIssued,
     ReminderDue,
@@ -28,7 +29,7 @@ from nineteen.shared.schema.scheduling import (
     TimeAccepted,
 )
 
-SAID = {"cancelled": "off", "missed": "missed_text"}
+SAID = {"cancelled": "off", "missed": "missed_text", "handed_over": "handed_over_text"}
 """What is told first, where it is not that they meet."""
 SIDES: tuple[Side, ...] = ("host", "jobseeker")
 
@@ -38,7 +39,7 @@ class News:
     """What one mail tells one side."""
 
     about: str
-    """confirmed, moved, cancelled, day_before, hour_before or missed."""
+    """confirmed, updated, cancelled, day_before, hour_before, missed or handed_over."""
     side: Side
     starts_at: datetime
     minutes: int
@@ -51,7 +52,8 @@ class News:
 def wants(recorded: Recorded) -> Iterable[Dispatch]:
     """Each calendar object goes to both sides, each reminder to those it is for.
 
-    A host who did not come is offered another time, once.
+    A host who did not come is offered another time, once; one who handed the meeting over hears
+    that it left their calendar.
     """
     match recorded.event:
         case InviteIssued(method=method, sequence=sequence):
@@ -62,6 +64,8 @@ def wants(recorded: Recorded) -> Iterable[Dispatch]:
                 yield Dispatch(recorded.stream, f"reminder/{reminder}/{generation}/{side}")
         case HostNoShowRecorded(offer_until=until) if until is not None:
             yield Dispatch(recorded.stream, "offer/missed/1/host")
+        case HostDelegated(to=to):
+            yield Dispatch(recorded.stream, f"handed/handed_over/{to.person}/host")
         case _:
             pass
 
@@ -76,7 +80,8 @@ async def compose(dispatch: Dispatch, known: Known) -> EmailMessage | None:
     if not isinstance(state, Opened) or (await known.settings_of(tenant)).practice:
         return None
     news = news_of(dispatch.step, state)
-    people = await people_of(known, tenant, state.agreement) if news else None
+    agreement = before_handing_over(dispatch.step, state.agreement)
+    people = await people_of(known, tenant, agreement) if news else None
     if news is None or people is None or not people.reader(news.side).email:
         return None
     mail = addressed(news, people, known.sender)
@@ -103,10 +108,30 @@ def news_of(step: str, state: Opened) -> News | None:
     if kind == "offer":
         stands = isinstance(state, Finding) and state.agreement.host_was_absent
         return News(what, to, invite.starts_at, invite.minutes, None) if invite and stands else None
+    if kind == "handed":
+        return handed_over(state, number)
     if invite is None or (invite.method, invite.sequence) != (what, int(number)):
         return None
-    about = "cancelled" if what == "CANCEL" else "moved" if invite.sequence else "confirmed"
+    about = "cancelled" if what == "CANCEL" else "updated" if invite.sequence else "confirmed"
     return News(about, to, invite.starts_at, invite.minutes, meeting, invite)
+
+
+def handed_over(state: Opened, delegate: str) -> News | None:
+    """Who was to be met need not come any more: the meeting leaves their calendar."""
+    invite = state.agreement.invite
+    if invite is None or delegate not in {each.person for each in state.agreement.delegates}:
+        return None
+    off = invite.model_copy(update={"method": "CANCEL"})
+    return News("handed_over", "host", invite.starts_at, invite.minutes, None, off)
+
+
+def before_handing_over(step: str, agreement: Agreement) -> Agreement:
+    """As it was when somebody else was to be met, for the word to them."""
+    people = [each.person for each in agreement.delegates]
+    _, what, delegate, _ = step.split("/")
+    if what != "handed_over" or delegate not in people:
+        return agreement
+    return replace(agreement, delegates=agreement.delegates[: people.index(delegate)])
 
 
 def addressed(news: News, people: People, sender: str) -> EmailMessage:
@@ -137,7 +162,7 @@ def told(news: News, people: People, link: str) -> list[str]:
         zone=zone_in_words(reader.zone, reader.language),
         minutes=news.minutes,
     )
-    if news.about == "cancelled":
+    if news.about in {"cancelled", "handed_over"}:
         return [said]
     purpose = purpose_clause(reader.language)
     if news.about == "missed":

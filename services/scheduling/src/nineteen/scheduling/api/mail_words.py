@@ -5,7 +5,7 @@ from collections.abc import Mapping
 WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
         "confirmed": "Confirmed: {minutes} minutes on {moment}",
-        "moved": "New time: {minutes} minutes on {moment}",
+        "updated": "Updated: {minutes} minutes on {moment}",
         "cancelled": "Called off: the talk on {moment}",
         "day_before": "Tomorrow: {minutes} minutes on {moment}",
         "hour_before": "In an hour: {minutes} minutes on {moment}",
@@ -18,6 +18,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "you would still like to talk for {minutes} minutes, another time is as good.",
         "missed_change": "Reply to this message with a time that suits you, within two weeks. If "
         "it does not suit any more, there is nothing for you to do. What was agreed: {link}",
+        "handed_over": "Handed over: the talk on {moment}",
+        "handed_over_text": "The talk with {other} on {moment} ({zone}) is with a colleague of "
+        "yours now. Thank you for finding somebody; there is nothing left for you to do.",
         "where": "Where: {place}",
         "workplace": "where the host works",
         "agency_office": "at the agency's office",
@@ -32,7 +35,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "es": {
         "confirmed": "Confirmado: {minutes} minutos el {moment}",
-        "moved": "Nueva hora: {minutes} minutos el {moment}",
+        "updated": "Actualizado: {minutes} minutos el {moment}",
         "cancelled": "Cancelada: la charla del {moment}",
         "day_before": "Mañana: {minutes} minutos el {moment}",
         "hour_before": "En una hora: {minutes} minutos el {moment}",
@@ -45,6 +48,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "todavía quiere conversar {minutes} minutos, otra hora sirve igual.",
         "missed_change": "Responda a este mensaje con una hora que le convenga, en dos semanas. Si "
         "ya no le conviene, no tiene que hacer nada. Lo acordado: {link}",
+        "handed_over": "Traspasada: la charla del {moment}",
+        "handed_over_text": "La charla con {other} del {moment} ({zone}) la tiene ahora un colega "
+        "suyo. Gracias por encontrar a alguien; no le queda nada por hacer.",
         "where": "Dónde: {place}",
         "workplace": "donde trabaja la persona anfitriona",
         "agency_office": "en la oficina de la agencia",

@@ -53,7 +53,7 @@ async def people_of(known: Known, tenant: str, agreement: Agreement) -> People |
     """Who meets; None when one of them was erased. Raises NotYet while names have not come."""
     ask = agreement.ask
     jobseeker = await invitee(known, tenant, ask.jobseeker)
-    host = await invitee(known, tenant, ask.person)
+    host = await host_of(known, tenant, agreement)
     agency = await invitee(known, tenant, natural_id("agency", tenant))
     if ERASED in {jobseeker["name"], host["name"], host["email"]}:
         return None
@@ -71,6 +71,16 @@ def reader(side: Side, who: dict[str, Any], zone: str) -> Reader:
     """In a language that mails are written in; English where none is known."""
     language = str(who["language"] or "en")[:2].lower()
     return Reader(side, who["name"], who["email"], language if language in WORDS else "en", zone)
+
+
+async def host_of(known: Known, tenant: str, agreement: Agreement) -> dict[str, Any]:
+    """Whom the jobseeker meets: the person asked, or the colleague who comes in their place."""
+    if not agreement.delegates:
+        return await invitee(known, tenant, agreement.ask.person)
+    to = agreement.delegates[-1]
+    nothing = dict.fromkeys(("name", "email", "language"))
+    found = await known.document_of(invitees, tenant, to.person) or nothing
+    return {**found, "name": to.name, "email": to.email or found["email"]}
 
 
 async def invitee(known: Known, tenant: str, subject: str) -> dict[str, Any]:

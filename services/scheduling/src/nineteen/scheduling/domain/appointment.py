@@ -3,13 +3,14 @@
 from datetime import datetime, timedelta
 from typing import assert_never, get_args
 
-from nineteen.scheduling.domain import arranging
+from nineteen.scheduling.domain import arranging, handing_over
 from nineteen.scheduling.domain.appointment_commands import (
     AcceptTime,
     AppointmentCommand,
     Cancel,
     Confirm,
     CounterPropose,
+    DelegateHost,
     Lapse,
     MarkNoShow,
     NoteNoTime,
@@ -95,6 +96,8 @@ def arrange(state: Opened, command: AppointmentCommand) -> list[AppointmentEvent
             return arranging.reschedule(state, command)
         case Cancel():
             return cancel(state, command)
+        case DelegateHost():
+            return handing_over.delegate(state, command)
         case MarkNoShow():
             return mark_no_show(state, command)
         case NoteNoTime(lapse_at=lapse_at):
@@ -211,7 +214,7 @@ def refuse_begun(session: Session) -> None:
 
 
 def needs(_state: Appointment, command: AppointmentCommand) -> tuple[Ref, ...]:
-    if isinstance(command, Reschedule | Cancel | MarkNoShow):
+    if isinstance(command, Reschedule | Cancel | DelegateHost | MarkNoShow):
         return (Ref(sessions, command.target),)
     return ()
 

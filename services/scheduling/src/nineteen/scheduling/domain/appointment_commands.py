@@ -4,6 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from nineteen.scheduling.domain.session_commands import NamedStandIn
 from nineteen.shared.decider import Command
 from nineteen.shared.schema.scheduling import Side
 from nineteen.shared.schema.words import (
@@ -101,6 +102,12 @@ class Cancel(Command):
     reason: Words | None = None
 
 
+class DelegateHost(Command):
+    """Hand the meeting over to a colleague of the host, before it begins."""
+
+    to: NamedStandIn
+
+
 class MarkNoShow(Command):
     """Say that one side was not there ten minutes after the start."""
 
@@ -143,6 +150,7 @@ AppointmentCommand = (
     | Confirm
     | Reschedule
     | Cancel
+    | DelegateHost
     | MarkNoShow
     | NoteNoTime
     | Lapse

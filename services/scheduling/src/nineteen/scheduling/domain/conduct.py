@@ -53,8 +53,13 @@ PAGE_CLOCK = timedelta(seconds=5)
 def prepare(state: Session, command: PrepareSession) -> list[SessionEvent]:
     if isinstance(state, Running) or (isinstance(state, Ended) and state.end.held):
         return []
-    if not isinstance(state, NotPrepared) and state.meeting.generation >= command.generation:
-        return []
+    if not isinstance(state, NotPrepared):
+        known = state.meeting
+        other_host = isinstance(state, Prepared) and known.host != command.host
+        if known.generation > command.generation:
+            return []
+        if known.generation == command.generation and not other_host:
+            return []
     return [SessionPrepared(**command.model_dump())]
 
 
@@ -233,6 +238,7 @@ def finished(
         held=said.jobseeker_attended and said.host != "absent",
         zone=meeting.zone,
         employer_zone=meeting.employer_zone,
+        delegate=meeting.host if said.host == "attended" else None,
         stand_in=stood_in(meeting.ask.request, said.stand_in),
     )
 

@@ -10,6 +10,7 @@ from nineteen.shared.schema.scheduling import (
     AppointmentConfirmed,
     AppointmentOpened,
     AppointmentRescheduled,
+    HostDelegated,
     HostNoShowRecorded,
     InviteIssued,
     JobseekerNoShowRecorded,
@@ -18,6 +19,7 @@ from nineteen.shared.schema.scheduling import (
     ReminderSent,
     ReminderSkipped,
     Side,
+    StandIn,
     TimeAccepted,
     TimeCountered,
     TimesProposed,
@@ -32,6 +34,7 @@ AppointmentEvent = (
     | AppointmentConfirmed
     | AppointmentRescheduled
     | AppointmentCancelled
+    | HostDelegated
     | HostNoShowRecorded
     | JobseekerNoShowRecorded
     | NoTimeFound
@@ -62,8 +65,15 @@ class Agreement:
     """The one reschedule offer is used."""
     long_sought: bool = False
     """Ten business days went by without a time."""
+    delegates: tuple[StandIn, ...] = ()
+    """Colleagues to whom the host handed it over; the last one is met."""
     reminded: frozenset[str] = frozenset()
     """Reminders settled for the confirmed time."""
+
+    @property
+    def host(self) -> str:
+        """Who is met, by subject id."""
+        return self.delegates[-1].person if self.delegates else self.ask.person
 
     @property
     def next_sequence(self) -> int:
@@ -144,6 +154,9 @@ def evolve(state: Appointment, event: AppointmentEvent) -> Appointment:
             return Over(agreement, "jobseeker_absent")
         case AgreementLapsed():
             return Over(agreement, "lapsed")
+        case HostDelegated(to=to):
+            delegates = (*agreement.delegates, to)
+            return replace(state, agreement=replace(agreement, delegates=delegates))
         case InviteIssued():
             return replace(state, agreement=replace(agreement, invite=event))
         case ReminderDue(reminder=reminder) | ReminderSkipped(reminder=reminder):

@@ -24,6 +24,7 @@ class PrepareSession(Command):
     zone: Zone
     employer_zone: Zone
     mode: Mode
+    host: Id | None = None
 
 
 class DropSession(Command):

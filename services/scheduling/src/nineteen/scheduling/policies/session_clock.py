@@ -14,17 +14,19 @@ from nineteen.scheduling.domain.session_commands import (
 from nineteen.shared.decider import Command
 from nineteen.shared.policy import FIRE, Late, Policy, Target, Todo
 from nineteen.shared.schema.base import Value
+from nineteen.shared.schema.ids import Id
 from nineteen.shared.schema.recorded import Recorded
 from nineteen.shared.schema.scheduling import (
     AppointmentCancelled,
     AppointmentConfirmed,
     AppointmentRescheduled,
+    HostDelegated,
     HostExtended,
     HostNoShowRecorded,
     JobseekerNoShowRecorded,
     SessionStarted,
 )
-from nineteen.shared.schema.words import Instant, Mode
+from nineteen.shared.schema.words import Ask, Instant, Mode
 
 ENDS_WITHIN = timedelta(days=1)
 """A talk without an end that long after its start is estimated (S14)."""
@@ -46,6 +48,10 @@ class Clock(Value):
     zone: str = "UTC"
     employer_zone: str = "UTC"
     mode: Mode = "in_person"
+    starts_at: Instant | None = None
+    minutes: int = 0
+    host: Id | None = None
+    """A colleague to whom the host handed it over (subject id)."""
 
 
 def key(e: Recorded) -> str | None:
@@ -54,6 +60,7 @@ def key(e: Recorded) -> str | None:
             AppointmentConfirmed(ask=ask)
             | AppointmentRescheduled(ask=ask)
             | AppointmentCancelled(ask=ask)
+            | HostDelegated(ask=ask)
             | HostNoShowRecorded(ask=ask)
             | JobseekerNoShowRecorded(ask=ask)
             | SessionStarted(ask=ask)
@@ -72,9 +79,14 @@ def note(m: Clock, e: Recorded) -> Clock:
                 zone=event.zone,
                 employer_zone=event.employer_zone,
                 mode=event.mode,
+                starts_at=event.starts_at,
+                minutes=event.minutes,
+                host=m.host,
             )
-        case AppointmentRescheduled(generation=generation):
-            return m.model_copy(update={"generation": generation})
+        case AppointmentRescheduled(generation=generation, starts_at=starts_at):
+            return m.model_copy(update={"generation": generation, "starts_at": starts_at})
+        case HostDelegated(to=to):
+            return m.model_copy(update={"host": to.person})
         case _:
             return m
 
@@ -84,6 +96,9 @@ def plan(m: Clock, e: Recorded) -> list[Todo]:
     match e.event:
         case AppointmentConfirmed() | AppointmentRescheduled():
             return [*prepare(m, e.event, e), *remind(e.event, e)]
+        case HostDelegated(ask=ask) if m.generation and m.starts_at:
+            step = f"host/{e.version}"
+            return [on_session(step, request, ready(m, ask, m.starts_at))]
         case AppointmentCancelled() | HostNoShowRecorded() | JobseekerNoShowRecorded():
             drop = DropSession(generation=m.generation)
             return [on_session(f"drop/{m.generation}", request, drop)] if m.generation else []
@@ -109,21 +124,25 @@ def prepare(m: Clock, standing: Standing, e: Recorded) -> list[Todo]:
     A time that had passed when it stood is counted from then: what is not ready is not unknown.
     """
     ask, generation = standing.ask, standing.generation
-    ready = PrepareSession(
-        ask=ask,
-        generation=generation,
-        scheduled_start=standing.starts_at,
-        minutes=standing.minutes,
-        zone=m.zone,
-        employer_zone=m.employer_zone,
-        mode=m.mode,
-    )
     unknown = MarkAttendanceUnknown(generation=generation)
     silence = max(standing.starts_at, e.recorded_at) + SAYS_WITHIN
     return [
-        on_session(f"prepare/{generation}", ask.request, ready),
+        on_session(f"prepare/{generation}", ask.request, ready(m, ask, standing.starts_at)),
         on_session(f"unknown/{generation}", ask.request, unknown, silence),
     ]
+
+
+def ready(m: Clock, ask: Ask, starts_at: Instant) -> PrepareSession:
+    return PrepareSession(
+        ask=ask,
+        generation=m.generation,
+        scheduled_start=starts_at,
+        minutes=m.minutes,
+        zone=m.zone,
+        employer_zone=m.employer_zone,
+        mode=m.mode,
+        host=m.host,
+    )
 
 
 def remind(standing: Standing, e: Recorded) -> list[Todo]:

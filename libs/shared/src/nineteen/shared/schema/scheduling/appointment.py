@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from nineteen.shared.schema.base import PII, Event
 from nineteen.shared.schema.ids import Id
+from nineteen.shared.schema.scheduling.session import StandIn
 from nineteen.shared.schema.words import Ask, Instant, Mode, OfferedTime, Place, Zone
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "AppointmentConfirmed",
     "AppointmentOpened",
     "AppointmentRescheduled",
+    "HostDelegated",
     "HostNoShowRecorded",
     "IntervalRefused",
     "IntervalReleased",
@@ -105,6 +107,12 @@ class AppointmentCancelled(OfAppointment):
     by: Side
     confirmed: bool
     reason: Annotated[str | None, PII("ask.jobseeker", key="narrative")] = None
+
+
+class HostDelegated(OfAppointment):
+    """The host handed the meeting over to a colleague, who is met and thanked in their place."""
+
+    to: StandIn
 
 
 class HostNoShowRecorded(OfAppointment):

@@ -57,6 +57,8 @@ class SessionPrepared(OfSession):
     zone: Zone
     employer_zone: Zone
     mode: Mode
+    host: Id | None = None
+    """A colleague to whom the host handed it over (subject id); None: the person asked."""
 
 
 class SessionDropped(OfSession):
@@ -127,6 +129,8 @@ class SessionEnded(OfSession):
     held: bool = True
     zone: Zone
     employer_zone: Zone
+    delegate: Id | None = None
+    """The colleague to whom the host had handed it over, if they came (subject id)."""
     stand_in: StandIn | None = None
     """Where somebody stood in and was named: the thanks are theirs."""
 

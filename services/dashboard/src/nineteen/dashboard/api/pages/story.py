@@ -83,6 +83,7 @@ MEETINGS: Words = {
     "AppointmentConfirmed": N_("The talk with %(host)s is confirmed for %(starts_at)s."),
     "AppointmentRescheduled": N_("The talk with %(host)s moved from %(was)s to %(starts_at)s."),
     "AppointmentCancelled": N_("The talk with %(host)s was called off."),
+    "HostDelegated": N_("%(host)s handed the talk over to a colleague."),
     "HostNoShowRecorded": N_("%(host)s was not there ten minutes after the start."),
     "JobseekerNoShowRecorded": N_("The jobseeker was not there ten minutes after the start."),
     "NoTimeFound": N_("No time with %(host)s was found in two weeks: a coach should help."),

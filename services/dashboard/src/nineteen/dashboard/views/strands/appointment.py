@@ -9,6 +9,7 @@ from nineteen.shared.schema.scheduling.appointment import (
     AppointmentConfirmed,
     AppointmentOpened,
     AppointmentRescheduled,
+    HostDelegated,
     HostNoShowRecorded,
     InviteIssued,
     JobseekerNoShowRecorded,
@@ -96,6 +97,11 @@ def jobseeker_absent(it: Told[JobseekerNoShowRecorded]) -> Part:
     return passed("jobseeker_no_show", it) | seen
 
 
+def delegated(it: Told[HostDelegated]) -> Part:
+    """Who is met; the ask's `person` stays the one who was asked."""
+    return {"met": it.event.to.person}
+
+
 def lapsed(_it: Told[AgreementLapsed]) -> Part:
     return {"state": "lapsed"}
 
@@ -128,6 +134,7 @@ TELLS: Telling = {
     AppointmentConfirmed: confirmed,
     AppointmentRescheduled: moved,
     AppointmentCancelled: cancelled,
+    HostDelegated: delegated,
     HostNoShowRecorded: host_absent,
     JobseekerNoShowRecorded: jobseeker_absent,
     NoTimeFound: silent,
