@@ -9,6 +9,7 @@ import pytest
 from nineteen.dashboard.main import service
 from nineteen.dashboard.views import strands
 from nineteen.dashboard.views.campaign_metrics import campaign_metrics
+from nineteen.dashboard.views.feed_quality import feed_quality
 from nineteen.dashboard.views.funnel import funnel
 from nineteen.dashboard.views.people import PERSONAL, people
 from nineteen.dashboard.views.thank_you_queue import thank_you_id
@@ -128,7 +129,7 @@ def test_totals_are_whole_numbers(view: View, facts: list[Recorded]) -> None:
     cells = totals(view, documents(view, facts).values())
 
     assert all(type(count) is int and count > 0 for count in cells.values())
-    assert bool(cells) == (view in {funnel, campaign_metrics})
+    assert bool(cells) == (view in {funnel, campaign_metrics, feed_quality})
 
 
 def test_the_strands_know_every_event_of_their_streams() -> None:

@@ -31,6 +31,13 @@ from nineteen.shared.schema.contact import (
 )
 from nineteen.shared.schema.words import NamedPerson
 from nineteen.shared.testing.chronicle import Chronicle, an_id
+from nineteen.shared.testing.mishaps_beside import (
+    a_ledger_fills,
+    feeds_deliver,
+    hosts_object,
+    staff_have_tasks,
+    ties_are_kept_up,
+)
 from nineteen.shared.testing.mishaps_later import (
     follow_up_goes_wrong,
     meetings_go_wrong,
@@ -70,6 +77,11 @@ def written() -> Chronicle:
     names_lead_on(book)
     outcomes_are_disputed(book)
     weeks_are_amended(book)
+    feeds_deliver(book)
+    staff_have_tasks(book)
+    hosts_object(book)
+    ties_are_kept_up(book)
+    a_ledger_fills(book)
     return book
 
 

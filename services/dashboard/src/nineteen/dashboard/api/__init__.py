@@ -2,10 +2,19 @@
 
 from fastapi import APIRouter
 
-from nineteen.dashboard.api import funnel, metrics, pages, stream, work_search
-
-router = APIRouter(
-    routes=[*metrics.router.routes, *funnel.router.routes, *work_search.router.routes]
+from nineteen.dashboard.api import (
+    caseload,
+    fatigue,
+    feeds,
+    funnel,
+    metrics,
+    pages,
+    stream,
+    wioa,
+    work_search,
 )
+
+FIGURES = (metrics, funnel, work_search, fatigue, feeds, caseload, wioa)
+router = APIRouter(routes=[route for each in FIGURES for route in each.router.routes])
 router.include_router(stream.router)
 router.include_router(pages.router)

@@ -6,11 +6,14 @@ from nineteen.dashboard.views.instants import text
 from nineteen.dashboard.views.strands import (
     appointment,
     campaign,
+    feed,
     followup,
     host,
+    ledger,
     outcome,
     request,
     session,
+    task,
     week,
 )
 from nineteen.dashboard.views.strands.telling import Telling, Told, of_ask
@@ -30,6 +33,11 @@ KINDS: Mapping[str, Telling] = {
     "lead": followup.LEAD,
     "outcome": outcome.TELLS,
     "week": week.TELLS,
+    "feed": feed.FEED,
+    "batch": feed.BATCH,
+    "record": feed.RECORD,
+    "task": task.TELLS,
+    "ledger": ledger.TELLS,
     "employer": host.EMPLOYER,
     "contact": host.CONTACT,
 }

@@ -49,6 +49,7 @@ def drafted(it: Told[RequestDrafted]) -> Part:
         "size_class": it.event.size_class,
         "ownership": it.event.ownership,
         "zone": it.event.zone,
+        "employer_zone": it.event.employer_zone,
     }
 
 

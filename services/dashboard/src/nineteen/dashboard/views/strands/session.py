@@ -128,6 +128,11 @@ def debriefed(it: Told[SessionDebriefed]) -> Part:
     return {"debriefed_at": it.at}
 
 
+def feedback(it: Told[HostFeedbackGiven]) -> Part:
+    said = ("time_kept", "prepared", "would_host_again")
+    return {"feedback": {name: getattr(it.event, name) for name in said}}
+
+
 TELLS: Telling = {
     SessionPrepared: prepared,
     SessionDropped: dropped,
@@ -148,5 +153,5 @@ TELLS: Telling = {
     SessionDebriefed: debriefed,
     TimeUp: silent,
     ResumeHandedOver: silent,
-    HostFeedbackGiven: silent,
+    HostFeedbackGiven: feedback,
 }

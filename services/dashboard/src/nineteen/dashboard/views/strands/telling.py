@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from nineteen.dashboard.views.instants import Text
+from nineteen.dashboard.views.instants import Text, instant
 from nineteen.shared.schema.base import Event
 from nineteen.shared.schema.words import Ask
 from nineteen.shared.view import Part
@@ -21,6 +21,10 @@ class Told(Generic[E_co]):
     at: Text
     by: str
     """The role of the actor."""
+
+    def seconds_since(self, earlier: Text) -> int:
+        """From another instant to this event."""
+        return int((instant(self.at) - instant(earlier)).total_seconds())
 
 
 Telling = Mapping[type[Event], Callable[[Any], Part]]
