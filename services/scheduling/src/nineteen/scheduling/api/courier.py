@@ -167,8 +167,11 @@ def told(news: News, people: People, link: str) -> list[str]:
     purpose = purpose_clause(reader.language)
     if news.about == "missed":
         return [said, words["missed_change"].format(link=link), purpose]
+    support = people.support
+    along = [words[each] for each in support.attendees]
+    access = [words["access"].format(note=support.access_note)] if support.access_note else []
     where = words["where"].format(place=place_of(news, reader.language))
-    return [said, where, purpose, words[f"{news.side}_change"].format(link=link)]
+    return [said, where, *along, *access, purpose, words[f"{news.side}_change"].format(link=link)]
 
 
 def place_of(news: News, language: str) -> str:

@@ -21,6 +21,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "handed_over": "Handed over: the talk on {moment}",
         "handed_over_text": "The talk with {other} on {moment} ({zone}) is with a colleague of "
         "yours now. Thank you for finding somebody; there is nothing left for you to do.",
+        "interpreter": "An interpreter comes along.",
+        "job_coach": "A job coach comes along.",
+        "access": "What helps with access: {note}",
         "where": "Where: {place}",
         "workplace": "where the host works",
         "agency_office": "at the agency's office",
@@ -51,6 +54,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "handed_over": "Traspasada: la charla del {moment}",
         "handed_over_text": "La charla con {other} del {moment} ({zone}) la tiene ahora un colega "
         "suyo. Gracias por encontrar a alguien; no le queda nada por hacer.",
+        "interpreter": "Viene también un intérprete.",
+        "job_coach": "Viene también una persona de apoyo laboral.",
+        "access": "Lo que ayuda con el acceso: {note}",
         "where": "Dónde: {place}",
         "workplace": "donde trabaja la persona anfitriona",
         "agency_office": "en la oficina de la agencia",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nineteen.scheduling.api.mail_words import WORDS
-from nineteen.scheduling.domain.meeting import Agreement
+from nineteen.scheduling.domain.meeting import Agreement, Support
 from nineteen.scheduling.views.invitees import invitees
 from nineteen.shared.runtime.outbox import Known, NotYet
 from nineteen.shared.schema.base import ERASED
@@ -37,6 +37,7 @@ class People:
     host: Reader
     jobseeker: Reader
     agency: str
+    support: Support
     counselor: str | None
     """The e-mail address of the jobseeker's counselor."""
 
@@ -63,6 +64,7 @@ async def people_of(known: Known, tenant: str, agreement: Agreement) -> People |
         reader("host", host, agreement.employer_zone),
         reader("jobseeker", jobseeker, agreement.zone),
         agency["name"],
+        agreement.support,
         staff["email"] if staff else None,
     )
 

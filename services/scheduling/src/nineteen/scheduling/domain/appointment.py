@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 from typing import assert_never, get_args
 
-from nineteen.scheduling.domain import arranging, handing_over
+from nineteen.scheduling.domain import arranging, handing_over, supporting
 from nineteen.scheduling.domain.appointment_commands import (
     AcceptTime,
     AppointmentCommand,
+    ArrangeSupport,
     Cancel,
     Confirm,
     CounterPropose,
@@ -15,6 +16,7 @@ from nineteen.scheduling.domain.appointment_commands import (
     MarkNoShow,
     NoteNoTime,
     OpenAppointment,
+    OverrideInterpreter,
     ProposeTimes,
     Reschedule,
     SendReminder,
@@ -96,6 +98,10 @@ def arrange(state: Opened, command: AppointmentCommand) -> list[AppointmentEvent
             return arranging.reschedule(state, command)
         case Cancel():
             return cancel(state, command)
+        case ArrangeSupport():
+            return supporting.arrange(state, command)
+        case OverrideInterpreter():
+            return supporting.override(state, command)
         case DelegateHost():
             return handing_over.delegate(state, command)
         case MarkNoShow():

@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from nineteen.scheduling.domain.session_commands import NamedStandIn
 from nineteen.shared.decider import Command
-from nineteen.shared.schema.scheduling import Side
+from nineteen.shared.schema.scheduling import Companion, Side
 from nineteen.shared.schema.words import (
     Ask,
     Instant,
@@ -102,6 +102,23 @@ class Cancel(Command):
     reason: Words | None = None
 
 
+class ArrangeSupport(Command):
+    """Say who comes along and what access is needed; the host learns it by the jobseeker's yes."""
+
+    attendees: Annotated[tuple[Companion, ...], Field(max_length=2)] = ()
+    access_note: Words | None = Field(default=None, description="such as step-free access")
+    jobseeker_agrees: bool = Field(
+        default=False, description="to the host knowing it, for this appointment"
+    )
+    interpreter_reserved: bool = Field(default=False, description="for the time picked last")
+
+
+class OverrideInterpreter(Command):
+    """Let a time stand without the interpreter, with a reason (staff)."""
+
+    reason: Words
+
+
 class DelegateHost(Command):
     """Hand the meeting over to a colleague of the host, before it begins."""
 
@@ -150,6 +167,8 @@ AppointmentCommand = (
     | Confirm
     | Reschedule
     | Cancel
+    | ArrangeSupport
+    | OverrideInterpreter
     | DelegateHost
     | MarkNoShow
     | NoteNoTime

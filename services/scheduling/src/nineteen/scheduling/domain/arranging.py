@@ -27,6 +27,7 @@ from nineteen.shared.schema.scheduling import (
     AppointmentConfirmed,
     AppointmentOpened,
     AppointmentRescheduled,
+    InterpreterAwaited,
     InviteIssued,
     TimeAccepted,
     TimeCountered,
@@ -135,6 +136,13 @@ def counter(state: Opened, command: CounterPropose) -> list[AppointmentEvent]:
 
 
 def confirm(state: Opened, generation: int) -> list[AppointmentEvent]:
+    """The picked time stands, unless an interpreter has to be reserved first."""
+    support = state.agreement.support
+    picked = isinstance(state, Picked | Moving) and state.pick.generation == generation
+    if picked and support.lacks_interpreter(generation):
+        if support.awaited_for == generation:
+            return []
+        return [InterpreterAwaited(ask=state.agreement.ask, generation=generation)]
     match state:
         case Picked(agreement=agreement, pick=pick) if pick.generation == generation:
             stood = AppointmentConfirmed(

@@ -10,8 +10,11 @@ from nineteen.shared.schema.scheduling import (
     AppointmentConfirmed,
     AppointmentOpened,
     AppointmentRescheduled,
+    Companion,
     HostDelegated,
     HostNoShowRecorded,
+    InterpreterAwaited,
+    InterpreterOverridden,
     InviteIssued,
     JobseekerNoShowRecorded,
     NoTimeFound,
@@ -20,6 +23,7 @@ from nineteen.shared.schema.scheduling import (
     ReminderSkipped,
     Side,
     StandIn,
+    SupportArranged,
     TimeAccepted,
     TimeCountered,
     TimesProposed,
@@ -34,6 +38,9 @@ AppointmentEvent = (
     | AppointmentConfirmed
     | AppointmentRescheduled
     | AppointmentCancelled
+    | SupportArranged
+    | InterpreterAwaited
+    | InterpreterOverridden
     | HostDelegated
     | HostNoShowRecorded
     | JobseekerNoShowRecorded
@@ -45,6 +52,22 @@ AppointmentEvent = (
     | ReminderSkipped
 )
 Ending = Literal["cancelled", "lapsed", "jobseeker_absent", "host_absent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """Who comes along, what the host may know of access, and whether an interpreter is there."""
+
+    attendees: tuple[Companion, ...] = ()
+    access_note: str | None = None
+    settled_for: int = 0
+    """Generation of the time for which the interpreter is reserved, or can be done without."""
+    awaited_for: int = 0
+    """Generation of the time that is free and waits for the interpreter."""
+
+    def lacks_interpreter(self, generation: int) -> bool:
+        """Whether this time cannot stand yet."""
+        return "interpreter" in self.attendees and self.settled_for != generation
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +90,7 @@ class Agreement:
     """Ten business days went by without a time."""
     delegates: tuple[StandIn, ...] = ()
     """Colleagues to whom the host handed it over; the last one is met."""
+    support: Support = field(default_factory=Support)
     reminded: frozenset[str] = frozenset()
     """Reminders settled for the confirmed time."""
 
@@ -136,6 +160,9 @@ def evolve(state: Appointment, event: AppointmentEvent) -> Appointment:
     if isinstance(state, NotOpened):
         return state
     agreement = state.agreement
+    if isinstance(event, SupportArranged | InterpreterAwaited | InterpreterOverridden):
+        support = supported(agreement.support, event)
+        return replace(state, agreement=replace(agreement, support=support))
     match event:
         case TimesProposed(by=by, times=times):
             return replace(state, agreement=proposing(agreement, by, times))
@@ -166,6 +193,20 @@ def evolve(state: Appointment, event: AppointmentEvent) -> Appointment:
             return replace(state, agreement=replace(agreement, long_sought=True))
         case ReminderSent():
             return state
+    assert_never(event)
+
+
+def supported(
+    support: Support, event: SupportArranged | InterpreterAwaited | InterpreterOverridden
+) -> Support:
+    match event:
+        case SupportArranged(attendees=attendees, access_note=note, interpreter_for=generation):
+            settled = support.settled_for if generation is None else generation
+            return replace(support, attendees=attendees, access_note=note, settled_for=settled)
+        case InterpreterAwaited(generation=generation):
+            return replace(support, awaited_for=generation)
+        case InterpreterOverridden(generation=generation):
+            return replace(support, settled_for=generation)
     assert_never(event)
 
 

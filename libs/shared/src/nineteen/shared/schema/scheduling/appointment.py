@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from nineteen.shared.schema.base import PII, Event
 from nineteen.shared.schema.ids import Id
 from nineteen.shared.schema.scheduling.session import StandIn
-from nineteen.shared.schema.words import Ask, Instant, Mode, OfferedTime, Place, Zone
+from nineteen.shared.schema.words import Ask, Instant, Mode, OfferedTime, Place, Words, Zone
 
 __all__ = [
     "AgreementLapsed",
@@ -13,8 +13,11 @@ __all__ = [
     "AppointmentConfirmed",
     "AppointmentOpened",
     "AppointmentRescheduled",
+    "Companion",
     "HostDelegated",
     "HostNoShowRecorded",
+    "InterpreterAwaited",
+    "InterpreterOverridden",
     "IntervalRefused",
     "IntervalReleased",
     "IntervalReserved",
@@ -25,11 +28,13 @@ __all__ = [
     "ReminderSent",
     "ReminderSkipped",
     "Side",
+    "SupportArranged",
     "TimeAccepted",
     "TimeCountered",
     "TimesProposed",
 ]
 Side = Literal["host", "jobseeker"]
+Companion = Literal["interpreter", "job_coach"]
 
 
 class OfAppointment(Event, abstract=True):
@@ -107,6 +112,28 @@ class AppointmentCancelled(OfAppointment):
     by: Side
     confirmed: bool
     reason: Annotated[str | None, PII("ask.jobseeker", key="narrative")] = None
+
+
+class SupportArranged(OfAppointment):
+    """Who comes along and what access is needed; the host may know, by the jobseeker's yes."""
+
+    attendees: tuple[Companion, ...] = ()
+    access_note: Annotated[str | None, PII("ask.jobseeker")] = None
+    interpreter_for: int | None = None
+    """Generation of the time for which the interpreter is reserved."""
+
+
+class InterpreterAwaited(OfAppointment):
+    """The picked time is free, and stands as soon as the interpreter is reserved."""
+
+    generation: int
+
+
+class InterpreterOverridden(OfAppointment):
+    """Staff let this time stand without the interpreter, with a reason."""
+
+    generation: int
+    reason: Annotated[Words, PII("ask.jobseeker", key="narrative")]
 
 
 class HostDelegated(OfAppointment):
