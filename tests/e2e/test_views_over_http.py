@@ -122,3 +122,31 @@ async def test_v14_the_extract_is_not_for_jobseekers(cascade: Any) -> None:
     answer = await cascade.nineteen.client.get("/dashboard/v1/wioa-extract", headers=headers)
 
     assert (answer.status_code, answer.json()["code"]) == (403, "staff_only")
+
+
+async def test_v15_a_service_tells_how_it_stands(cascade: Any) -> None:
+    """Lag, to-dos and their codes, messages that wait, parked events, views and rebuilds."""
+    await talked(cascade)
+
+    contact = await cascade.nineteen.get("/contact/v1/operations")
+    dashboard = await cascade.nineteen.get("/dashboard/v1/operations")
+
+    assert {each["lag"] for each in contact["groups"]} == {0}
+    assert {each["parked_events"] for each in contact["groups"]} == {0}
+    assert contact["todos_closed"]["done"] > 0
+    assert (contact["todo_lag_s"], contact["outbox"]) == (0, 0)
+    assert contact["next_todo_due"] > "2026-03-06"
+    assert dashboard["views"]["campaign-board"] == {"version": 1, "generation": 1}
+    assert dashboard["rebuild"] is None
+
+
+async def test_v15_a_rebuild_tells_how_far_it_is(cascade: Any) -> None:
+    await talked(cascade)
+
+    begun = await cascade.nineteen.client.post("/ops/rebuild", json={"view": "tasks"})
+    await cascade.nineteen.app.state.rebuild_task
+    state = await cascade.nineteen.get("/dashboard/v1/operations")
+
+    assert begun.status_code == 202
+    assert state["rebuild"]["done"] == 1
+    assert (await cascade.nineteen.get("/contact/v1/operations"))["rebuild"] is None

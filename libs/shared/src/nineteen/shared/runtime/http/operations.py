@@ -112,7 +112,7 @@ async def measure_relay(relay: Relay) -> None:
 
 
 async def operations(request: Request) -> Response:
-    """What one service says of itself (V15): lag, to-dos, parked events, views."""
+    """What one service says of itself (V15): lag, to-dos, messages, parked events, views."""
     app: App = request.app.state.app
     node = app.nodes.get(request.path_params["service"])
     if node is None:
@@ -123,13 +123,23 @@ async def operations(request: Request) -> Response:
         "service": node.service.name,
         "groups": [await group(app, node, c) for c in (node.policies, node.projector) if c],
         "next_todo_due": due.isoformat() if due else None,
+        "todo_lag_s": max(0, int((app.clock.now() - due).total_seconds())) if due else 0,
+        "outbox": len(await node.watched.waiting(MOST_COUNTED)) if node.outbox else 0,
         "todos_closed": dict(node.todos.codes) if node.todos else {},
         "views": {
             v.name: {"version": v.version, "generation": active.get(v.name, 1)}
             for v in node.service.views
         },
+        "rebuild": rebuild_of(request, node),
     }
     return JSONResponse(body)
+
+
+def rebuild_of(request: Request, node: Node) -> dict[str, Any] | None:
+    """How far the rebuild of one of its views is, or how the last one ended."""
+    state = getattr(request.app.state, "rebuilding", None)
+    mine = {view.name for view in node.service.views}
+    return state.status() if state and state.view in mine else None
 
 
 async def group(app: App, node: Node, consumer: Any) -> dict[str, Any]:  # noqa: ANN401
