@@ -2,8 +2,24 @@
 
 from datetime import UTC, datetime, timedelta
 
-from nineteen.scheduling.domain.calendar import ReleaseInterval, ReserveInterval, calendars
-from nineteen.shared.schema.scheduling import IntervalRefused, IntervalReleased, IntervalReserved
+import pytest
+from pydantic import ValidationError
+
+from nineteen.scheduling.domain.calendar import (
+    BlockBusy,
+    BusyTime,
+    ReleaseInterval,
+    ReserveInterval,
+    calendars,
+)
+from nineteen.shared.schema.recorded import Actor
+from nineteen.shared.schema.scheduling import (
+    Busy,
+    BusyBlocked,
+    IntervalRefused,
+    IntervalReleased,
+    IntervalReserved,
+)
 from nineteen.shared.schema.words import Ask
 from nineteen.shared.testing.given import given
 
@@ -141,3 +157,62 @@ def test_a_calendar_forgets_what_is_long_past() -> None:
     ]
 
     assert len(calendars.fold(a_year).intervals) <= 4
+
+
+def busy(*spans: tuple[datetime, timedelta]) -> BusyBlocked:
+    times = tuple(Busy(starts_at=start, ends_at=start + lasts) for start, lasts in spans)
+    return BusyBlocked(jobseeker=JOBSEEKER, times=times)
+
+
+def blocking(*spans: tuple[datetime, timedelta]) -> BlockBusy:
+    return BlockBusy(
+        times=tuple(BusyTime(starts_at=start, ends_at=start + lasts) for start, lasts in spans)
+    )
+
+
+AN_HOUR = timedelta(hours=1)
+
+
+def test_a_talk_finds_no_place_in_a_busy_time_nor_on_the_way_to_it() -> None:
+    shift = given(calendars, busy((TEN + timedelta(minutes=45), AN_HOUR))).at(BEFORE)
+
+    shift.when(reserve(FIRST, TEN)).then(refused(FIRST, TEN))
+    shift.when(reserve(FIRST, TEN, travel=20)).then_types(IntervalReserved)
+
+
+def test_the_last_upload_counts_and_the_same_again_is_not_news() -> None:
+    mine = given(calendars, busy((TEN, AN_HOUR))).on(JOBSEEKER).at(BEFORE)
+
+    mine.when(blocking((TEN, AN_HOUR))).then()
+    mine.when(blocking()).then(busy()).and_when(reserve(FIRST, TEN)).then_types(IntervalReserved)
+
+
+def test_a_talk_that_is_reserved_already_stands() -> None:
+    talk = given(calendars, reserved(FIRST, TEN)).on(JOBSEEKER).at(BEFORE)
+
+    talk.when(blocking((TEN, AN_HOUR))).then(busy((TEN, AN_HOUR))).and_when(
+        reserve(FIRST, TEN)
+    ).then()
+
+
+def test_what_is_past_is_not_kept_and_times_stand_in_order() -> None:
+    later = TEN + timedelta(days=1)
+    mine = given(calendars).on(JOBSEEKER).at(TEN + 2 * AN_HOUR)
+
+    mine.when(blocking((later, AN_HOUR), (TEN, AN_HOUR), (TEN + AN_HOUR, 3 * AN_HOUR))).then(
+        busy((TEN + AN_HOUR, 3 * AN_HOUR), (later, AN_HOUR))
+    )
+
+
+def test_a_jobseeker_fills_their_own_calendar_only() -> None:
+    other = given(calendars).on(FIRST).at(BEFORE)
+
+    other.by(Actor("jobseeker", JOBSEEKER)).when(blocking((TEN, AN_HOUR))).then_rejected(
+        "not_your_calendar"
+    )
+    other.when(blocking((TEN, AN_HOUR))).then_types(BusyBlocked)
+
+
+def test_a_busy_time_ends_after_it_starts() -> None:
+    with pytest.raises(ValidationError, match="ends after it starts"):
+        BusyTime(starts_at=TEN, ends_at=TEN)

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from nineteen.scheduling.api import forms, host_forms
+from nineteen.scheduling.api import busy_uploads, forms, host_forms
 
-router = APIRouter(include_in_schema=False)
-for part in (forms, host_forms):
+router = APIRouter()
+for part in (forms, host_forms, busy_uploads):
     router.include_router(part.router)

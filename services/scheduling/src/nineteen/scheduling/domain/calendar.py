@@ -2,14 +2,23 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import assert_never
+from typing import Annotated, Self, assert_never
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from nineteen.shared.decider import Command, Decider, Facts
-from nineteen.shared.schema.scheduling import IntervalRefused, IntervalReleased, IntervalReserved
+from nineteen.shared.decider import Command, Decider, Facts, Forbidden
+from nineteen.shared.schema.base import Value
+from nineteen.shared.schema.scheduling import (
+    Busy,
+    BusyBlocked,
+    IntervalRefused,
+    IntervalReleased,
+    IntervalReserved,
+)
 from nineteen.shared.schema.words import Ask, Instant
 
+MOST_BUSY = 1000
+"""Times of one calendar."""
 FORGOTTEN_AFTER = timedelta(days=1)
 """A talk that ended that long before a reservation cannot overlap with it any more."""
 
@@ -35,8 +44,30 @@ class ReleaseInterval(Command):
     generation: int
 
 
-CalendarCommand = ReserveInterval | ReleaseInterval
-CalendarEvent = IntervalReserved | IntervalRefused | IntervalReleased
+class BusyTime(Value):
+    """From when until when."""
+
+    starts_at: Instant
+    ends_at: Instant
+
+    @model_validator(mode="after")
+    def ends_later(self) -> Self:
+        if self.ends_at <= self.starts_at:
+            raise ValueError("a busy time ends after it starts")
+        return self
+
+
+class BlockBusy(Command):
+    """Keep the times free of talks that the jobseeker's own calendar needs; replaces the last."""
+
+    internal = True
+    """Made of an uploaded calendar, which has a route of its own."""
+
+    times: Annotated[tuple[BusyTime, ...], Field(max_length=MOST_BUSY)]
+
+
+CalendarCommand = ReserveInterval | ReleaseInterval | BlockBusy
+CalendarEvent = IntervalReserved | IntervalRefused | IntervalReleased | BusyBlocked
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +90,8 @@ class JobseekerCalendar:
     """The times of talks; those long past are forgotten."""
 
     intervals: tuple[Interval, ...] = ()
+    busy: tuple[Busy, ...] = ()
+    """As the last upload said."""
 
     def is_settled(self, appointment: str, generation: int) -> bool:
         return any(
@@ -74,7 +107,7 @@ class JobseekerCalendar:
 
     def is_free(self, wanted: Interval) -> bool:
         """Whether nothing of another appointment overlaps: a move may overlap with itself."""
-        return not any(
+        return not self.is_busy(wanted) and not any(
             each.kept
             and each.appointment != wanted.appointment
             and each.leaves_at < wanted.back_at
@@ -82,10 +115,19 @@ class JobseekerCalendar:
             for each in self.intervals
         )
 
+    def is_busy(self, wanted: Interval) -> bool:
+        """Whether the jobseeker has something else to do, on the way included."""
+        return any(
+            each.starts_at < wanted.back_at and wanted.leaves_at < each.ends_at
+            for each in self.busy
+        )
+
 
 def decide(
     state: JobseekerCalendar, command: CalendarCommand, _facts: Facts
 ) -> list[CalendarEvent]:
+    if isinstance(command, BlockBusy):
+        return block(state, command)
     ask, generation = command.ask, command.generation
     match command:
         case ReserveInterval():
@@ -103,6 +145,23 @@ def decide(
                 )
             ]
     assert_never(command)
+
+
+def block(state: JobseekerCalendar, command: BlockBusy) -> list[CalendarEvent]:
+    """Talks that are reserved already stand; from now on the new times count."""
+    if command.actor.role == "jobseeker" and command.actor.id != command.target:
+        raise Forbidden(
+            "not_your_calendar",
+            "A jobseeker fills their own calendar only. Nothing was changed; ask the counselor.",
+        )
+    to_come = sorted(
+        (each for each in command.times if each.ends_at > command.at),
+        key=lambda each: (each.starts_at, each.ends_at),
+    )
+    times = tuple(Busy(starts_at=each.starts_at, ends_at=each.ends_at) for each in to_come)
+    if times == state.busy:
+        return []
+    return [BusyBlocked(jobseeker=command.target, times=times)]
 
 
 def reservation(command: ReserveInterval) -> IntervalReserved:
@@ -141,14 +200,15 @@ def evolve(state: JobseekerCalendar, event: CalendarEvent) -> JobseekerCalendar:
             known = state.intervals
             if now is not None:
                 known = tuple(each for each in known if not each.is_long_past(now))
-            return JobseekerCalendar((*known, interval(event)))
+            return replace(state, intervals=(*known, interval(event)))
         case IntervalRefused(appointment=appointment, generation=number, starts_at=starts_at):
             refused = Interval(appointment, number, starts_at, starts_at, kept=False)
-            return JobseekerCalendar((*state.intervals, refused))
+            return replace(state, intervals=(*state.intervals, refused))
         case IntervalReleased(appointment=appointment, generation=number):
-            return JobseekerCalendar(
-                tuple(freed(each, appointment, number) for each in state.intervals)
-            )
+            freed_now = tuple(freed(each, appointment, number) for each in state.intervals)
+            return replace(state, intervals=freed_now)
+        case BusyBlocked(times=times):
+            return replace(state, busy=times)
     assert_never(event)
 
 
@@ -163,6 +223,6 @@ calendars: Decider[JobseekerCalendar, CalendarCommand, CalendarEvent] = Decider(
     initial=JobseekerCalendar(),
     decide=decide,
     evolve=evolve,
-    commands=(ReserveInterval, ReleaseInterval),
-    events=(IntervalReserved, IntervalRefused, IntervalReleased),
+    commands=(ReserveInterval, ReleaseInterval, BlockBusy),
+    events=(IntervalReserved, IntervalRefused, IntervalReleased, BusyBlocked),
 )

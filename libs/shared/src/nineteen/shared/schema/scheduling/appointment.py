@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from nineteen.shared.schema.base import PII, Event
+from nineteen.shared.schema.base import PII, Event, Value
 from nineteen.shared.schema.ids import Id
 from nineteen.shared.schema.scheduling.session import StandIn
 from nineteen.shared.schema.words import Ask, Instant, Mode, OfferedTime, Place, Words, Zone
@@ -13,6 +13,8 @@ __all__ = [
     "AppointmentConfirmed",
     "AppointmentOpened",
     "AppointmentRescheduled",
+    "Busy",
+    "BusyBlocked",
     "Companion",
     "HostDelegated",
     "HostNoShowRecorded",
@@ -227,3 +229,17 @@ class IntervalRefused(OfInterval):
 
 class IntervalReleased(OfInterval):
     """The time is free again."""
+
+
+class Busy(Value):
+    """A time in which the jobseeker cannot meet; of what they do then nothing is kept."""
+
+    starts_at: Instant
+    ends_at: Instant
+
+
+class BusyBlocked(Event):
+    """The jobseeker's own calendar keeps these times, in place of those it kept before."""
+
+    jobseeker: Id
+    times: tuple[Busy, ...]
