@@ -17,6 +17,7 @@ from nineteen.contact.domain.slots import contact_ledgers, employer_ledgers
 from nineteen.contact.domain.source_record import source_records
 from nineteen.contact.domain.staff import staff_members
 from nineteen.contact.policies.answers import answers
+from nineteen.contact.policies.asks_by_hand import asks_by_hand
 from nineteen.contact.policies.enrolment import enrolment
 from nineteen.contact.policies.fatigue_gate import fatigue_gate
 from nineteen.contact.policies.goal import goal
@@ -45,6 +46,6 @@ service = Service(
     router=router,
     policies=(
         *(enrolment, fatigue_gate, no_reply_ladder, goal, intake, referrals),
-        *(answers, opt_outs, host_limits, siblings, reliability),
+        *(answers, opt_outs, host_limits, siblings, asks_by_hand, reliability),
     ),
 )

@@ -33,7 +33,7 @@ def wants(recorded: Recorded) -> Iterable[Dispatch]:
     match recorded.event:
         case RequestSent(channel="email"):
             yield Dispatch(recorded.stream, "ask")
-        case RequestNudged(number=number):
+        case RequestNudged(channel="email", number=number):
             yield Dispatch(recorded.stream, f"nudge/{number}")
         case RequestWithdrawn(sent=True, reason=reason) if reason != "opted_out":
             yield Dispatch(recorded.stream, TAKEN_BACK)

@@ -6,6 +6,7 @@ from nineteen.contact.domain.request import requests
 from nineteen.contact.domain.request.state import (
     Answered,
     Approved,
+    Cleared,
     Draft,
     Expired,
     Held,
@@ -50,6 +51,6 @@ def is_open_to(request: Request, number: int) -> bool:
             return queued and number > own
         case Unwritten():
             return True  # ledgers are asked for requests of which they know nothing else
-        case Draft() | Sent() | Answered() | Expired() | Withdrawn():
+        case Draft() | Cleared() | Sent() | Answered() | Expired() | Withdrawn():
             return False
     assert_never(request)

@@ -80,6 +80,13 @@ class LeaveQueue(OfReservation):
     reason: Literal["offered_elsewhere", "cannot_go", "too_long", "not_reapproved"]
 
 
+class RecordOutsideAsk(OfReservation):
+    """Somebody asked without the product's leave; it counts all the same."""
+
+    on: date
+    until: Instant
+
+
 class SetLedgerLimit(LedgerCommand):
     """A host's own limit, in place of the caps (None: the caps again)."""
 
@@ -97,4 +104,5 @@ SlotCommand = (
     | OfferNext
     | LeaveQueue
     | SetLedgerLimit
+    | RecordOutsideAsk
 )

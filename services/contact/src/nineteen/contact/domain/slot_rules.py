@@ -12,7 +12,7 @@ from nineteen.contact.domain.ask_dates import MORNING
 from nineteen.contact.domain.slot_commands import LedgerCommand
 from nineteen.contact.domain.slot_state import QUARTER, YEAR, Applicant, Limit, Slots
 from nineteen.shared.schema.business_days import DAY, at_local, business_day_from, local_date
-from nineteen.shared.schema.contact import RefusalReason, ReleaseReason
+from nineteen.shared.schema.contact import QueueLeft, RefusalReason, ReleaseReason, SlotReserved
 from nineteen.shared.schema.words import SizeClass
 
 BlockReason = ReleaseReason | Literal["held"]
@@ -162,3 +162,25 @@ def offer_time(command: LedgerCommand, until: date | None) -> datetime | None:
     if until is None:
         return None
     return at_local(business_day_from(until, command.settings), MORNING, command.zone)
+
+
+def offered(here: Here, waiting: Applicant) -> SlotReserved:
+    """A new round for who waited longest."""
+    return SlotReserved(
+        reservation=waiting.reservation,
+        round=waiting.round + 1,
+        until=waiting.until,
+        asker=waiting.asker,
+        approved_at=waiting.approved_at,
+        offered=True,
+        on=here.today,
+    )
+
+
+def let_go(waiting: Applicant, next_free_on: date | None) -> QueueLeft:
+    return QueueLeft(
+        reservation=waiting.reservation,
+        round=waiting.round,
+        reason="cannot_go",
+        next_free_on=next_free_on,
+    )

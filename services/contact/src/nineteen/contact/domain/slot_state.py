@@ -12,6 +12,7 @@ from typing import assert_never
 from nineteen.shared.schema.contact import (
     Blocked,
     HostLimitSet,
+    OutsideAskRecorded,
     QueueLeft,
     ReleaseReason,
     SlotConfirmed,
@@ -33,6 +34,7 @@ SlotEvent = (
     | Blocked
     | QueueLeft
     | HostLimitSet
+    | OutsideAskRecorded
 )
 SIZES: tuple[SizeClass, ...] = ("1-9", "10-49", "50-249", "250+")
 YEAR = timedelta(days=365)
@@ -144,6 +146,9 @@ def evolve(slots: Slots, event: SlotEvent) -> Slots:
             return blocked(slots, event)
         case QueueLeft():
             return finished(slots, event.reservation, event.round)
+        case OutsideAskRecorded(reservation=own, round=last, until=until):
+            asks = {**slots.asks, own: OpenAsk(last, until)}
+            return replace(slots, asks=asks, waiting=without(slots.waiting, own))
         case HostLimitSet(interviews=most, days=days):
             return replace(slots, limit=Limit(most, timedelta(days=days)) if most else None)
     assert_never(event)

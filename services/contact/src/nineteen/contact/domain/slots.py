@@ -6,7 +6,6 @@ the gate that issued it; an older one, or one for another reservation's round, i
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
 from functools import reduce
 from typing import assert_never, get_args
 
@@ -18,6 +17,7 @@ from nineteen.contact.domain.slot_commands import (
     LedgerCommand,
     MoveSlot,
     OfferNext,
+    RecordOutsideAsk,
     ReleaseSlot,
     ReserveSlot,
     SetLedgerLimit,
@@ -31,7 +31,9 @@ from nineteen.contact.domain.slot_rules import (
     Here,
     Obstacle,
     Rules,
+    let_go,
     offer_time,
+    offered,
 )
 from nineteen.contact.domain.slot_state import (
     Applicant,
@@ -46,6 +48,7 @@ from nineteen.shared.schema.business_days import local_date
 from nineteen.shared.schema.contact import (
     Blocked,
     HostLimitSet,
+    OutsideAskRecorded,
     QueueLeft,
     SlotConfirmed,
     SlotMoved,
@@ -75,6 +78,8 @@ def decide(rules: Rules, slots: Slots, command: SlotCommand) -> list[SlotEvent]:
             return leave(slots, command)
         case SetLedgerLimit():
             return limit(here, slots, command)
+        case RecordOutsideAsk():
+            return outside(slots, command)
     assert_never(command)
 
 
@@ -171,28 +176,6 @@ def offers(here: Here, slots: Slots) -> list[QueueLeft | SlotReserved]:
     return events
 
 
-def offered(here: Here, waiting: Applicant) -> SlotReserved:
-    """A new round for who waited longest."""
-    return SlotReserved(
-        reservation=waiting.reservation,
-        round=waiting.round + 1,
-        until=waiting.until,
-        asker=waiting.asker,
-        approved_at=waiting.approved_at,
-        offered=True,
-        on=here.today,
-    )
-
-
-def let_go(waiting: Applicant, next_free_on: date | None) -> QueueLeft:
-    return QueueLeft(
-        reservation=waiting.reservation,
-        round=waiting.round,
-        reason="cannot_go",
-        next_free_on=next_free_on,
-    )
-
-
 def meet(slots: Slots, command: ConfirmSlot | MoveSlot) -> list[SlotEvent]:
     """The slot counts at the meeting; the one reschedule offer after a no-show takes it back."""
     own = command.reservation
@@ -248,6 +231,14 @@ def limit(here: Here, slots: Slots, command: SetLedgerLimit) -> list[SlotEvent]:
     if changed.limit == slots.limit:
         return []
     return [said, *offers(here, changed)]
+
+
+def outside(slots: Slots, command: RecordOutsideAsk) -> list[SlotEvent]:
+    """Never refused, for it has happened; once."""
+    if command.reservation in slots.asks or command.reservation in slots.rounds:
+        return []
+    of = {"reservation": command.reservation, "round": command.round}
+    return [OutsideAskRecorded.model_validate(of | {"on": command.on, "until": command.until})]
 
 
 def leave(slots: Slots, command: LeaveQueue) -> list[SlotEvent]:

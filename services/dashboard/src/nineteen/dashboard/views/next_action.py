@@ -65,6 +65,8 @@ def asks(parts: Parts) -> Iterator[Step]:
                 yield Step(request["held_at"], "approve_draft", about)
             case "held" if request["next_free_on"]:
                 yield Step(request["next_free_on"], "ask_again", about)
+            case "cleared":
+                yield Step(request["cleared_until"], "make_the_ask", about)
             case "sent":
                 yield Step(request["expires_at"], "await_reply", about)
             case _:

@@ -12,12 +12,15 @@ from nineteen.shared.schema.contact import (
     QuestionLeftOpen,
     RequestAgreed,
     RequestDeclined,
+    RequestNudged,
     RequestWithdrawn,
 )
 from nineteen.shared.schema.followup import TaskKind
 from nineteen.shared.schema.recorded import Recorded
 from nineteen.shared.schema.scheduling import JobseekerNoShowRecorded
 
+CALL_WITHIN = timedelta(days=1)
+REMIND = "remind_by_hand"
 APOLOGY_WITHIN = timedelta(hours=1)
 COACH_WITHIN = timedelta(days=3)
 UNANSWERED = "question_unanswered"
@@ -34,6 +37,8 @@ class Owed(Value):
 def key(e: Recorded) -> str | None:
     match e.event:
         case QuestionLeftOpen(ask=ask) | QuestionAnswered(ask=ask):
+            return ask.request
+        case RequestNudged(channel=channel, ask=ask) if channel != "email":
             return ask.request
         case RequestAgreed(ask=ask) | RequestDeclined(ask=ask) | RequestWithdrawn(ask=ask):
             return ask.request
@@ -57,6 +62,16 @@ def react(m: Owed, e: Recorded) -> tuple[Owed, list[Todo]]:
                 campaign=ask.campaign,
             )
             return Owed(question=number), [opened(command, f"question/{number}")]
+        case RequestNudged(ask=ask, number=number):
+            call = OpenTask(
+                kind="call",
+                about=ask.request,
+                due=e.occurred_at + CALL_WITHIN,
+                reason=REMIND,
+                jobseeker=ask.jobseeker,
+                campaign=ask.campaign,
+            )
+            return m, [opened(call, f"call/{number}")]
         case ConcernRaised(concern=concern, settle_by=due):
             command = OpenTask(kind="concern", about=concern, due=due, reason=CONCERN)
             return m, [opened(command, "concern")]

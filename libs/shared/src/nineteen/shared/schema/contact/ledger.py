@@ -10,6 +10,7 @@ from nineteen.shared.schema.words import Instant, SizeClass, Words
 __all__ = [
     "Blocked",
     "HostLimitSet",
+    "OutsideAskRecorded",
     "PaceLifted",
     "PaceReleased",
     "PaceReserved",
@@ -159,6 +160,13 @@ class Blocked(Event):
     reservation: Id | None = None
     offer_at: Instant | None = None
     """When those who wait are offered the slot; None when nobody waits."""
+
+
+class OutsideAskRecorded(OfReservation):
+    """The host was asked without the product's leave: it counts like any other ask."""
+
+    on: date
+    until: Instant
 
 
 class HostLimitSet(Event):

@@ -21,6 +21,7 @@ from nineteen.shared.schema.words import (
 )
 
 __all__ = [
+    "AskMadeOutside",
     "DraftApproved",
     "DraftRevised",
     "HoldReason",
@@ -32,6 +33,7 @@ __all__ = [
     "RequestAgreed",
     "RequestAgreedLate",
     "RequestBounced",
+    "RequestCleared",
     "RequestDeclined",
     "RequestDrafted",
     "RequestExpired",
@@ -151,6 +153,26 @@ class RequestKeptOpen(OfRequest):
     why: Annotated[str, PII("ask.jobseeker", key="narrative")]
 
 
+class RequestCleared(OfRequest):
+    """The ask may be made now, by phone, letter or in person: Nineteen sends e-mail only."""
+
+    round: int
+    channel: Channel
+    until: Instant
+    """Until then the slots are kept."""
+
+
+class AskMadeOutside(OfRequest):
+    """Somebody asked before it was cleared: stored, never refused; blocks run from it (M12)."""
+
+    round: int
+    channel: Channel
+    contact_ledger: str
+    made_on: date
+    """At the host's place."""
+    expires_at: Instant
+
+
 class RequestSent(OfRequest):
     """The ask went out; nudges and expiry are fixed here by the agency's business days."""
 
@@ -164,9 +186,10 @@ class RequestSent(OfRequest):
 
 
 class RequestNudged(OfRequest):
-    """A reminder of the ask went out (at most two)."""
+    """A reminder of the ask went out (at most two); without e-mail somebody has to call."""
 
     number: int
+    channel: Channel = "email"
 
 
 class RequestAgreed(OfRequest):

@@ -5,6 +5,7 @@ from typing import assert_never, get_args
 from nineteen.contact.domain.campaign import campaigns
 from nineteen.contact.domain.contact import contacts
 from nineteen.contact.domain.request.answering import bounce, keep_open, reply, settle, withdraw
+from nineteen.contact.domain.request.by_hand import ask_made
 from nineteen.contact.domain.request.commands import (
     AnswerQuestion,
     ApproveDraft,
@@ -16,6 +17,7 @@ from nineteen.contact.domain.request.commands import (
     KeepOpen,
     NoteQuestionLeftOpen,
     Nudge,
+    RecordAskMade,
     RecordBounce,
     RecordReply,
     ReleaseSibling,
@@ -48,6 +50,7 @@ __all__ = [
     "NoteQuestionLeftOpen",
     "Nudge",
     "Parties",
+    "RecordAskMade",
     "RecordBounce",
     "RecordReply",
     "ReleaseSibling",
@@ -115,6 +118,8 @@ def decide(request: Request, command: RequestCommand, facts: Facts) -> list[Requ
             return [*bounce(request, command)]
         case Withdraw():
             return [*withdraw(request, command)]
+        case RecordAskMade():
+            return [*ask_made(request, command)]
         case KeepOpen():
             return [*keep_open(request, command)]
         case ReleaseSibling():

@@ -15,6 +15,7 @@ from nineteen.contact.domain.request.state import (
     Answered,
     Approved,
     Begun,
+    Cleared,
     Draft,
     Expired,
     Held,
@@ -61,7 +62,7 @@ def reply(request: Begun, command: RecordReply) -> list[RequestEvent]:
                 "request_withdrawn",
                 "The request was withdrawn before there was an answer. Nothing was changed.",
             )
-        case Draft() | Approved() | Held():
+        case Draft() | Approved() | Held() | Cleared():
             raise not_sent()
     assert_never(request)
 
@@ -167,7 +168,7 @@ def bounce(request: Begun, command: RecordBounce) -> list[RequestBounced]:
             return [RequestBounced(ask=drafted.ask, channel=drafted.channel)]
         case Answered() | Expired() | Withdrawn():
             return []
-        case Draft() | Approved() | Held():
+        case Draft() | Approved() | Held() | Cleared():
             raise not_sent()
     assert_never(request)
 

@@ -11,7 +11,7 @@ from nineteen.shared.schema.base import Value
 from nineteen.shared.schema.contact import HoldReason
 from nineteen.shared.schema.ids import Id
 from nineteen.shared.schema.partner import Email, Phone
-from nineteen.shared.schema.words import Line, OfferedTime, Route, Words
+from nineteen.shared.schema.words import Channel, Line, OfferedTime, Route, Words
 
 Body = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 Language = Literal["en", "es"]
@@ -36,7 +36,7 @@ class DraftRequest(Command):
     employer: Id
     contact: Id
     route: Route = "list"
-    channel: Literal["email"] = "email"
+    channel: Channel = Field(default="email", description="only e-mail is sent by Nineteen")
     introducer: Id | None = Field(default=None, description="an acquaintance of the campaign (S10)")
     lead: Id | None = None
     root_session: Id | None = None
@@ -185,6 +185,15 @@ class Withdraw(Command):
     reason: WithdrawReason = "by_hand"
 
 
+class RecordAskMade(Command):
+    """Record that the ask was made by phone, letter or in person; the ticks stand for the text."""
+
+    channel: Channel | None = Field(default=None, description="if another than was drafted")
+    said_not_a_job: bool = False
+    said_purpose: bool = False
+    said_minutes: bool = False
+
+
 class KeepOpen(Command):
     """Keep this request going, as staff, though somebody else at the employer agrees (P11)."""
 
@@ -214,5 +223,6 @@ RequestCommand = (
     | RecordBounce
     | Withdraw
     | KeepOpen
+    | RecordAskMade
     | ReleaseSibling
 )

@@ -7,6 +7,7 @@ from nineteen.contact.domain.request.state import (
     Answered,
     Approved,
     Begun,
+    Cleared,
     Draft,
     Expired,
     Held,
@@ -34,7 +35,7 @@ def state_for_host(asked: Begun) -> ForHost:
             return "declined"
         case Withdrawn():
             return "withdrawn"
-        case Draft() | Approved() | Held():
+        case Draft() | Approved() | Held() | Cleared():
             return "unsent"
     assert_never(asked)
 

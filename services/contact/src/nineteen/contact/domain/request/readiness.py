@@ -14,6 +14,9 @@ from nineteen.shared.schema.contact import ConsentPurpose, HoldReason
 CONSENTS: tuple[ConsentPurpose, ...] = ("store", "send_for_me", "share_name_with_hosts")
 """Without these nothing is sent in a jobseeker's name."""
 
+REACHED = {"email": "e-mail address", "phone": "phone number"}
+"""Channels for which something must be known of the person."""
+
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
@@ -72,10 +75,12 @@ def obstacles(written: Written, facts: Facts) -> Iterator[Obstacle]:
             "A concern about this person is open, so nobody asks them. The text is kept; "
             "approve it again when a supervisor has settled the concern.",
         )
-    if not isinstance(contact, Known) or written.drafted.channel not in contact.channels:
+    channel = written.drafted.channel
+    if not isinstance(contact, Known) or (channel in REACHED and channel not in contact.channels):
+        what = REACHED.get(channel, "way")
         yield Obstacle(
             "channel_closed",
-            "There is no e-mail address of this person that works. The text is kept; "
+            f"There is no {what} of this person that works. The text is kept; "
             "find one, or ask somebody else.",
         )
 

@@ -19,6 +19,7 @@ from nineteen.contact.domain.request.readiness import first_obstacle
 from nineteen.contact.domain.request.state import (
     Approved,
     Begun,
+    Cleared,
     Draft,
     Held,
     Sent,
@@ -29,14 +30,18 @@ from nineteen.shared.schema.business_days import after, at_local, day_of_fact, l
 from nineteen.shared.schema.contact import (
     DraftApproved,
     HoldReason,
+    RequestCleared,
     RequestExpired,
     RequestHeld,
     RequestLintFailed,
     RequestNudged,
     RequestSent,
 )
+from nineteen.shared.schema.words import Channel
 
 NUDGES = 2
+KEPT_WHEN_CLEARED = 3
+"""[assume] Business days in which a cleared ask is to be made."""
 KEPT_FOR_APPROVAL = 2
 """Business days for which an offered slot waits for a new approval."""
 
@@ -107,7 +112,9 @@ def refuse_after_goal(written: Written, command: ApproveDraft, facts: Facts) -> 
         )
 
 
-def send(request: Begun, command: SendRequest, facts: Facts) -> list[RequestSent | RequestHeld]:
+def send(
+    request: Begun, command: SendRequest, facts: Facts
+) -> list[RequestSent | RequestCleared | RequestHeld]:
     """The ask goes out, or is held for what has come between; an older round is overtaken."""
     match request:
         case Approved() if request.round == command.round:
@@ -119,19 +126,33 @@ def send(request: Begun, command: SendRequest, facts: Facts) -> list[RequestSent
     written = request.written
     if obstacle := first_obstacle(written, facts):
         return [held(written, command, command.round, obstacle.reason)]
+    if written.drafted.channel != "email":
+        return [cleared(written, command)]
+    return [sent(written, command, command.round, written.drafted.channel)]
+
+
+def cleared(written: Written, command: SendRequest) -> RequestCleared:
+    """The slots are kept for three business days, in which somebody calls, writes or goes there."""
+    drafted, settings = written.drafted, command.settings
+    day = day_of_fact(command.at, drafted.employer_zone, settings)
+    until = at_local(after(day, KEPT_WHEN_CLEARED, settings), EVENING, drafted.employer_zone)
+    return RequestCleared(
+        ask=drafted.ask, round=command.round, channel=drafted.channel, until=until
+    )
+
+
+def sent(written: Written, command: Command, last: int, channel: Channel) -> RequestSent:
     drafted = written.drafted
     dates = dates_when_sent(command.at, drafted.employer_zone, command.settings)
-    return [
-        RequestSent(
-            ask=drafted.ask,
-            round=command.round,
-            sent_on=local_date(command.at, drafted.zone),
-            channel=drafted.channel,
-            nudges_at=dates.nudges_at,
-            expires_at=dates.expires_at,
-            minutes=drafted.minutes,
-        )
-    ]
+    return RequestSent(
+        ask=drafted.ask,
+        round=last,
+        sent_on=local_date(command.at, drafted.zone),
+        channel=channel,
+        nudges_at=dates.nudges_at,
+        expires_at=dates.expires_at,
+        minutes=drafted.minutes,
+    )
 
 
 def hold(request: Begun, command: Hold, facts: Facts) -> list[RequestHeld]:
@@ -146,6 +167,8 @@ def hold(request: Begun, command: Hold, facts: Facts) -> list[RequestHeld]:
             moves = command.round == 0 or command.round >= request.round
         case Held():
             moves = moves_held(request, command)
+        case Cleared():
+            moves = command.reason != "not_sent_in_time" or command.at >= request.until
         case _:
             return []
     if not moves:
@@ -194,7 +217,7 @@ def nudge(request: Begun, command: Nudge, facts: Facts) -> list[RequestNudged]:
     contact = facts.of(contacts, ask.contact)
     if isinstance(contact, Known) and contact.concerns.open:
         return []
-    return [RequestNudged(ask=ask, number=command.number)]
+    return [RequestNudged(ask=ask, number=command.number, channel=request.channel)]
 
 
 def expire(request: Begun, command: Expire) -> list[RequestExpired]:

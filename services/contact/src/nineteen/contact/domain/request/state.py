@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal, assert_never
 
 from nineteen.shared.schema.contact import (
+    AskMadeOutside,
     DraftApproved,
     DraftRevised,
     HoldReason,
@@ -16,6 +17,7 @@ from nineteen.shared.schema.contact import (
     RequestAgreed,
     RequestAgreedLate,
     RequestBounced,
+    RequestCleared,
     RequestDeclined,
     RequestDrafted,
     RequestExpired,
@@ -29,7 +31,7 @@ from nineteen.shared.schema.contact import (
     RequestWithdrawn,
     WaitingResumed,
 )
-from nineteen.shared.schema.words import OfferedTime
+from nineteen.shared.schema.words import Channel, OfferedTime
 
 RequestEvent = (
     RequestDrafted
@@ -37,6 +39,8 @@ RequestEvent = (
     | RequestLintFailed
     | DraftApproved
     | RequestHeld
+    | RequestCleared
+    | AskMadeOutside
     | RequestKeptOpen
     | RequestSent
     | RequestNudged
@@ -100,6 +104,15 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Cleared:
+    """It may be made by phone, letter or in person until then."""
+
+    written: Written
+    round: int
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """What the host asked back; `since` is when the waiting stopped."""
 
@@ -122,6 +135,7 @@ class Sent:
     last_question: int = 0
     answer: str | None = None
     """What the host was told last."""
+    channel: Channel = "email"
     wait: int = 0
     """Number of the question after which the waiting went on last; 0: it never stood still."""
 
@@ -153,7 +167,7 @@ class Withdrawn:
     written: Written
 
 
-Begun = Draft | Approved | Held | Sent | Answered | Expired | Withdrawn
+Begun = Draft | Approved | Held | Cleared | Sent | Answered | Expired | Withdrawn
 Request = Unwritten | Begun
 
 
@@ -166,7 +180,7 @@ def evolve(request: Request, event: RequestEvent) -> Request:
     match event:
         case DraftRevised():
             return revised(request, event)
-        case RequestLintFailed():
+        case RequestLintFailed() | AskMadeOutside():
             return request
         case DraftApproved():
             return Approved(written, event.round)
@@ -174,8 +188,10 @@ def evolve(request: Request, event: RequestEvent) -> Request:
             return Held(written, event.round, event.reason, event.queued)
         case RequestKeptOpen():
             return replace(request, written=replace(written, kept_open=True))
+        case RequestCleared():
+            return Cleared(written, event.round, event.until)
         case RequestSent():
-            return Sent(written, event.expires_at, nudges=tuple(enumerate(event.nudges_at, 1)))
+            return sent(written, event)
         case RequestNudged():
             return replace(request, nudged=event.number) if isinstance(request, Sent) else request
         case RequestQuestioned() | QuestionLeftOpen() | QuestionAnswered() | WaitingResumed():
@@ -187,16 +203,18 @@ def evolve(request: Request, event: RequestEvent) -> Request:
         case RequestBounced():
             return Answered(written, "bounced")
         case RequestExpired():
-            if not isinstance(request, Sent):
-                return request
-            return expired(request)
-        case LateReplyReceived():
-            return replace(request, late=event) if isinstance(request, Expired) else request
-        case LateYesHeld():
-            return replace(request, late=None) if isinstance(request, Expired) else request
+            return expired(request) if isinstance(request, Sent) else request
+        case LateReplyReceived() | LateYesHeld():
+            late = event if isinstance(event, LateReplyReceived) else None
+            return replace(request, late=late) if isinstance(request, Expired) else request
         case RequestWithdrawn():
             return Withdrawn(written)
     assert_never(event)
+
+
+def sent(written: Written, event: RequestSent) -> Sent:
+    nudges = tuple(enumerate(event.nudges_at, 1))
+    return Sent(written, event.expires_at, nudges=nudges, channel=event.channel)
 
 
 def expired(request: Sent) -> Expired:

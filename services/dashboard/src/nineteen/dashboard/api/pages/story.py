@@ -56,6 +56,8 @@ REQUESTS: Words = {
     "RequestHeld": N_("The request to %(host)s waits; not before %(next_free_on)s."),
     "RequestKeptOpen": N_("Staff keep the request to %(host)s open beside another one there."),
     "RequestSent": N_("%(host)s at %(employer)s was asked for %(minutes)s minutes."),
+    "RequestCleared": N_("%(host)s may be asked now, by hand, until %(until)s."),
+    "AskMadeOutside": N_("%(host)s was asked before it was cleared; it counts all the same."),
     "RequestNudged": N_("Reminder number %(number)s went to %(host)s."),
     "RequestQuestioned": N_("%(host)s asked back before answering."),
     "QuestionLeftOpen": N_("Nobody has answered %(host)s for two business days."),

@@ -57,6 +57,7 @@ STEPS: Words = {
     "approve_draft": N_("Approve the draft"),
     "ask_again": N_("Ask again"),
     "await_reply": N_("Wait for a reply, at most until"),
+    "make_the_ask": N_("Call, write or go there"),
 }
 POSSIBLE = frozenset(
     {"resume_campaign", "close_campaign", "ask_next_employer", "approve_draft", "ask_again"}

@@ -7,6 +7,7 @@ from nineteen.dashboard.views.strands.telling import Telling, Told
 from nineteen.shared.schema.contact.ledger import (
     Blocked,
     HostLimitSet,
+    OutsideAskRecorded,
     QueueLeft,
     SlotConfirmed,
     SlotMoved,
@@ -31,6 +32,13 @@ def reserved(it: Told[SlotReserved]) -> Part:
     blocks.pop(own, None)
     asks[own] = {"until": text(it.event.until), "meeting": None}
     return {"asks": asks, "waiting": waiting, "blocks": blocks}
+
+
+def from_outside(it: Told[OutsideAskRecorded]) -> Part:
+    asks, waiting = parts_of(it, "asks", "waiting")
+    waiting.pop(it.event.reservation, None)
+    asks[it.event.reservation] = {"until": text(it.event.until), "meeting": None}
+    return {"asks": asks, "waiting": waiting, "outside": it.before.get("outside", 0) + 1}
 
 
 def refused(it: Told[SlotRefused]) -> Part:
@@ -77,6 +85,7 @@ def limited(it: Told[HostLimitSet]) -> Part:
 
 TELLS: Telling = {
     SlotReserved: reserved,
+    OutsideAskRecorded: from_outside,
     SlotRefused: refused,
     SlotConfirmed: met,
     SlotMoved: met,

@@ -4,6 +4,7 @@ from nineteen.dashboard.views.instants import text
 from nineteen.dashboard.views.strands.telling import Telling, Told, silent
 from nineteen.shared.schema.base import Event
 from nineteen.shared.schema.contact.request import (
+    AskMadeOutside,
     DraftApproved,
     DraftRevised,
     LateReplyReceived,
@@ -13,6 +14,7 @@ from nineteen.shared.schema.contact.request import (
     RequestAgreed,
     RequestAgreedLate,
     RequestBounced,
+    RequestCleared,
     RequestDeclined,
     RequestDrafted,
     RequestExpired,
@@ -76,6 +78,14 @@ def sent(it: Told[RequestSent]) -> Part:
     }
 
 
+def cleared(it: Told[RequestCleared]) -> Part:
+    return {"state": "cleared", "cleared_until": text(it.event.until)}
+
+
+def outside(_it: Told[AskMadeOutside]) -> Part:
+    return {"outside": True}
+
+
 def nudged(it: Told[RequestNudged]) -> Part:
     return {"nudges": it.event.number}
 
@@ -122,6 +132,8 @@ TELLS: Telling = {
     RequestHeld: held,
     RequestSent: sent,
     RequestNudged: nudged,
+    RequestCleared: cleared,
+    AskMadeOutside: outside,
     WaitingResumed: resumed,
     RequestAgreed: agreed,
     RequestAgreedLate: agreed,
