@@ -150,3 +150,22 @@ async def test_v15_a_rebuild_tells_how_far_it_is(cascade: Any) -> None:
     assert begun.status_code == 202
     assert state["rebuild"]["done"] == 1
     assert (await cascade.nineteen.get("/contact/v1/operations"))["rebuild"] is None
+
+
+async def test_v3_v9_v11_v13_stand_on_pages_in_two_languages(cascade: Any) -> None:
+    await talked(cascade)
+    await cascade.office.upload_list(LIST)
+    seen = {}
+    for path in ("/employers", "/caseload", "/feeds"):
+        for language in ("en", "es"):
+            headers = {"accept": "text/html", "accept-language": language}
+            answer = await cascade.nineteen.client.get(path, headers=headers)
+            assert answer.status_code == 200
+            seen[path, language] = answer.text
+
+    assert "Works 1" in seen["/employers", "en"]
+    assert "not before Mar 19, 2026" in seen["/employers", "en"]
+    assert "The list is too short." in seen["/employers", "en"]
+    assert "no antes del" in seen["/employers", "es"]
+    assert "Tamsin Okonedo-Vale" in seen["/caseload", "en"]
+    assert "upload" in seen["/feeds", "en"]

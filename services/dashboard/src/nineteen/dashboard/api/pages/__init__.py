@@ -5,6 +5,9 @@ from fastapi import APIRouter
 from nineteen.dashboard.api.pages import (
     board,
     campaign,
+    caseload,
+    employers,
+    feeds,
     funnel,
     interviews,
     outcomes,
@@ -27,5 +30,8 @@ for part in (
     personas,
     static,
     work_search,
+    caseload,
+    employers,
+    feeds,
 ):
     router.include_router(part.router)

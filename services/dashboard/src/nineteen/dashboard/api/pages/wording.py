@@ -12,6 +12,9 @@ NAVIGATION = (
     ("/thank-yous", N_("Thank-yous")),
     ("/funnel", N_("Funnel")),
     ("/outcomes", N_("Outcomes")),
+    ("/employers", N_("Employers")),
+    ("/caseload", N_("Caseload")),
+    ("/feeds", N_("Feeds")),
 )
 ROLES: Words = {
     "counselor": N_("counselor"),
@@ -97,6 +100,22 @@ WRITTEN: Words = {
     "email": N_("e-mail"),
     "handwritten": N_("handwritten card"),
     "letter": N_("letter"),
+}
+OWNERSHIP: Words = {"private": N_("private"), "public": N_("public")}
+TASKS: Words = {
+    "coach": N_("Coach"),
+    "call": N_("Call"),
+    "ride": N_("Find a ride"),
+    "question": N_("Answer a host's question"),
+    "steward": N_("Look after data"),
+    "concern": N_("See to a concern"),
+    "apology": N_("Apologize"),
+}
+WINS: Words = {
+    "job_interview": N_("job interview"),
+    "offer": N_("job offer"),
+    "hire": N_("hired"),
+    "goal_reached": N_("goal reached"),
 }
 ACTIVITIES: Words = {
     "informational_interview": N_("Informational interview"),
