@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from typing import Any
 
 from nineteen.shared.schema.recorded import Actor
@@ -169,3 +170,22 @@ async def test_v3_v9_v11_v13_stand_on_pages_in_two_languages(cascade: Any) -> No
     assert "no antes del" in seen["/employers", "es"]
     assert "Tamsin Okonedo-Vale" in seen["/caseload", "en"]
     assert "upload" in seen["/feeds", "en"]
+
+
+async def test_v13_a_task_is_done_from_the_page(cascade: Any) -> None:
+    await cascade.opens("03-02")
+    due = cascade.moment("03-03", 9).isoformat()
+    about = {"about": cascade.office.jobseeker.id, "campaign": cascade.office.campaign}
+    task = {"kind": "coach", "due": due, "reason": "overran_twice", **about}
+    await cascade.office.staff("/followup/v1/tasks", **task)
+    await cascade.nineteen.settle()
+    client, headers = cascade.nineteen.client, {"accept": "text/html"}
+    page = (await client.get("/caseload", headers=headers)).text
+    (path,) = re.findall(r'action="(/followup/forms/tasks/[^"]+)"', page)
+    (token, *_) = re.findall(r'name="token" value="([^"]+)"', page)
+
+    answer = await client.post(path, data={"token": token, "back": "/caseload"}, headers=headers)
+    await cascade.nineteen.settle()
+
+    assert answer.status_code == 303
+    assert "No task is open." in (await client.get("/caseload", headers=headers)).text

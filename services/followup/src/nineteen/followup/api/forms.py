@@ -1,4 +1,4 @@
-"""What a page's form says of a thank-you (S32), or of a benefit week (V10)."""
+"""What a page's form says of a thank-you (S32), a benefit week (V10) or a task."""
 
 from typing import Any
 
@@ -51,3 +51,11 @@ async def amend(request: Request, week: str) -> Response:
     body: dict[str, Any] = {**form.filled("why"), "drop": drop}
     said = N_("The week can be attested anew; both statements are kept.")
     return await form.submit("work-search-week", "AmendWeek", body, week, said)
+
+
+@router.post("/tasks/{task}/complete")
+async def complete(request: Request, task: str) -> Response:
+    """A task is done; what came of it may be said."""
+    form = await form_of(request)
+    said = N_("Done: the task is off the list.")
+    return await form.submit("task", "CompleteTask", form.filled("outcome"), task, said)

@@ -7,10 +7,12 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from nineteen.followup.domain.task import task_id
 from nineteen.scheduling.domain.meeting import Confirmed, Finding
 from nineteen.shared.schema.business_days import DAY
 from nineteen.standalone.demo import tables
 from nineteen.standalone.demo.hours import GRID
+from nineteen.standalone.demo.office import Body
 from nineteen.standalone.demo.shapes import Odds
 from nineteen.standalone.demo.talk import Talk
 
@@ -127,6 +129,7 @@ class Meeting:
         await self.office.ask(path, side=side)
         if side == "jobseeker":
             self.ask.prospect.free("jobseeker_no_show", self.world.today)
+            self.world.within(2, self.apologize)
             return
         taken = not self.again and tables.TAKES_NEW_TIME.draw(self.world.chance)
         self.again = True
@@ -134,6 +137,12 @@ class Meeting:
             self.world.within(30, self._offer)
         else:
             self.ask.prospect.free("host_no_show", self.world.today)
+
+    async def apologize(self) -> None:
+        """The counselor has written to the host."""
+        task = task_id("apology", self.request)
+        wrote: Body = {"outcome": "Wrote to the host and said how sorry we are."}
+        await self.office.staff(f"/followup/v1/tasks/{task}/complete-task", **wrote)
 
     async def _offer(self) -> None:
         """The host names other times, and one is picked."""
