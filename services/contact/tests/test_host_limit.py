@@ -182,3 +182,40 @@ def test_p14_the_limit_reaches_the_ledger_that_every_agency_asks() -> None:
     assert host_limits.key(recorded) == STATED.contact
     assert todo.target == Target("contact-ledger", STATED.ledger, COMMONS)
     assert todo.command == SetLedgerLimit(interviews=1, days=30, zone="UTC")
+
+
+def together(name: int, first: int, days: int) -> list[Event]:
+    """The same, as one of a visit that several pay together."""
+    reserved, confirmed, used = held(name, days)
+    assert isinstance(confirmed, SlotConfirmed)
+    return [reserved, confirmed.model_copy(update={"group": an_id("ask", first)}), used]
+
+
+def test_p14_a_visit_of_two_jobseekers_counts_once() -> None:
+    """PRODUCT 4.2: group visits are counted once in the ledger; on different days they are two."""
+    visit = (TWO_A_WEEK, *held(1, 1), *together(2, 1, 1))
+    apart = (TWO_A_WEEK, *held(1, 1), *together(2, 1, 2))
+
+    ledger(*visit, days=3).when(reserve(3, 3)).then_types(SlotReserved)
+    ledger(*apart, days=3).when(reserve(3, 3)).then_types(SlotRefused)
+
+
+def test_p14_a_visit_to_come_takes_one_place() -> None:
+    later = MONDAY + timedelta(days=2)
+    orders = [
+        ConfirmSlot(
+            reservation=an_id("ask", name),
+            round=1,
+            zone=ZONE,
+            starts_at=later,
+            group=an_id("ask", 1) if name > 1 else None,
+        )
+        for name in (1, 2)
+    ]
+
+    both = ledger(TWO_A_WEEK).when(reserve(1)).and_when(reserve(2))
+    both.and_when(reserve(3)).then_types(SlotRefused)
+    visit = both.and_when(orders[0]).and_when(orders[1])
+
+    visit.then_types(SlotConfirmed)
+    visit.and_when(reserve(3)).then_types(SlotReserved)

@@ -40,6 +40,8 @@ class ConfirmSlot(OfReservation):
     """A meeting stands."""
 
     starts_at: Instant
+    group: Id | None = None
+    """The first reservation of a visit that several jobseekers pay together."""
 
 
 class MoveSlot(OfReservation):

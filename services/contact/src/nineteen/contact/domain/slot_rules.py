@@ -140,7 +140,8 @@ class Here:
 
     def busy_until(self, slots: Slots, reservation: str) -> date | None:
         """When enough of the others could be done, if all slots are taken."""
-        others = [ask for key, ask in slots.asks.items() if key != reservation]
+        asks = {key: ask for key, ask in slots.asks.items() if key != reservation}
+        others = [*{(slots.visit(key), ask.meeting): ask for key, ask in asks.items()}.values()]
         over = len(others) - self.rules.cap(slots)
         if over < 0:
             return None

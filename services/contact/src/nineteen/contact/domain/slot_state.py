@@ -104,6 +104,8 @@ class Slots:
     closed: bool = False
     """Opted out: for ever."""
     held: Mapping[str, date] = field(default_factory=dict)
+    groups: Mapping[str, str] = field(default_factory=dict)
+    """Reservations of a visit paid together with others, by the first of them."""
     askers: Mapping[str, Asked] = field(default_factory=dict)
     rounds: Mapping[str, int] = field(default_factory=dict)
     """The last round of finished reservations, the newest at the end."""
@@ -119,8 +121,13 @@ class Slots:
 
     def meetings(self, since: date) -> list[date]:
         """The days of meetings held or confirmed, from `since` on."""
-        days = [*self.held.values(), *(ask.meeting for ask in self.asks.values() if ask.meeting)]
-        return sorted(day for day in days if day >= since)
+        asks = {key: ask.meeting for key, ask in self.asks.items() if ask.meeting}
+        visits = {(self.visit(key), day) for key, day in {**asks, **self.held}.items()}
+        return sorted(day for _, day in visits if day >= since)
+
+    def visit(self, reservation: str) -> str:
+        """Who comes together on one day counts once."""
+        return self.groups.get(reservation, reservation)
 
 
 def smallest(one: SizeClass | None, other: SizeClass | None) -> SizeClass | None:
@@ -170,10 +177,16 @@ def reserved(slots: Slots, event: SlotReserved) -> Slots:
         waiting=without(slots.waiting, own),
         blocks=blocks,
         held={key: day for key, day in slots.held.items() if day > today - window},
+        groups={key: first for key, first in slots.groups.items() if key in known(slots)},
         askers=askers,
         rounds={key: last for key, last in slots.rounds.items() if key != own},
         size=smallest(slots.size, event.size_class),
     )
+
+
+def known(slots: Slots) -> set[str]:
+    """The reservations whose meetings still matter."""
+    return {*slots.asks, *slots.held}
 
 
 def asked(last: Asked | None, on: date, reservation: str) -> Asked:
@@ -206,8 +219,12 @@ def met(slots: Slots, event: SlotConfirmed | SlotMoved) -> Slots:
     own = event.reservation
     ask = slots.asks.get(own) or OpenAsk(event.round, event.starts_at)
     on = event.on or event.starts_at.date()
+    groups = {key: first for key, first in slots.groups.items() if key != own}
+    if isinstance(event, SlotConfirmed) and event.group not in (None, own):
+        groups[own] = event.group
     return replace(
         slots,
+        groups=groups,
         asks={**slots.asks, own: replace(ask, starts_at=event.starts_at, meeting=on)},
         blocks={key: until for key, until in slots.blocks.items() if key != own},
     )

@@ -187,9 +187,11 @@ def meet(slots: Slots, command: ConfirmSlot | MoveSlot) -> list[SlotEvent]:
         return []
     if ask and ask.starts_at == command.starts_at:
         return []
-    kind = SlotConfirmed if isinstance(command, ConfirmSlot) else SlotMoved
     on = local_date(command.starts_at, command.zone)
-    return [kind(reservation=own, round=command.round, starts_at=command.starts_at, on=on)]
+    known = {"reservation": own, "round": command.round, "starts_at": command.starts_at, "on": on}
+    if isinstance(command, MoveSlot):
+        return [SlotMoved.model_validate(known)]
+    return [SlotConfirmed.model_validate({**known, "group": command.group})]
 
 
 def use(here: Here, slots: Slots, command: UseSlot) -> list[SlotEvent]:

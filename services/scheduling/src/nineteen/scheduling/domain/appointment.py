@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import assert_never, get_args
 
-from nineteen.scheduling.domain import arranging, handing_over, supporting
+from nineteen.scheduling.domain import arranging, handing_over, supporting, visiting
 from nineteen.scheduling.domain.appointment_commands import (
     AcceptTime,
     AppointmentCommand,
@@ -12,9 +12,12 @@ from nineteen.scheduling.domain.appointment_commands import (
     Confirm,
     CounterPropose,
     DelegateHost,
+    JoinGroup,
     Lapse,
     MarkNoShow,
+    NoteGroup,
     NoteNoTime,
+    OfOneAppointment,
     OpenAppointment,
     OverrideInterpreter,
     ProposeTimes,
@@ -71,6 +74,8 @@ def decide(state: Appointment, command: AppointmentCommand, facts: Facts) -> lis
             "Nothing was changed; try again shortly.",
         )
     refuse_begun(facts.of(sessions, command.target))
+    if isinstance(command, JoinGroup):
+        return visiting.join(state, command, facts.of(appointments, command.beside))
     return arrange(state, command)
 
 
@@ -84,7 +89,7 @@ def open_once(state: Appointment, command: OpenAppointment) -> list[AppointmentE
             return []
 
 
-def arrange(state: Opened, command: AppointmentCommand) -> list[AppointmentEvent]:
+def arrange(state: Opened, command: OfOneAppointment) -> list[AppointmentEvent]:
     match command:
         case ProposeTimes():
             return arranging.propose(state, command)
@@ -98,6 +103,8 @@ def arrange(state: Opened, command: AppointmentCommand) -> list[AppointmentEvent
             return arranging.reschedule(state, command)
         case Cancel():
             return cancel(state, command)
+        case NoteGroup():
+            return visiting.note(state, command)
         case ArrangeSupport():
             return supporting.arrange(state, command)
         case OverrideInterpreter():
@@ -220,6 +227,8 @@ def refuse_begun(session: Session) -> None:
 
 
 def needs(_state: Appointment, command: AppointmentCommand) -> tuple[Ref, ...]:
+    if isinstance(command, JoinGroup):
+        return (Ref(appointments, command.beside),)
     if isinstance(command, Reschedule | Cancel | DelegateHost | MarkNoShow):
         return (Ref(sessions, command.target),)
     return ()

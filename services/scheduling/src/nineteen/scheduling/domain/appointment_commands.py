@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from nineteen.scheduling.domain.session_commands import NamedStandIn
 from nineteen.shared.decider import Command
+from nineteen.shared.schema.ids import Id
 from nineteen.shared.schema.scheduling import Companion, Side
 from nineteen.shared.schema.words import (
     Ask,
@@ -102,6 +103,21 @@ class Cancel(Command):
     reason: Words | None = None
 
 
+class JoinGroup(Command):
+    """Visit the host together with another jobseeker, at the time that stands for them."""
+
+    beside: Id = Field(description="the other jobseeker's appointment (its request's id)")
+
+
+class NoteGroup(Command):
+    """Note that others joined a meeting."""
+
+    internal = True
+
+    group: Id
+    starts_at: Instant
+
+
 class ArrangeSupport(Command):
     """Say who comes along and what access is needed; the host learns it by the jobseeker's yes."""
 
@@ -159,7 +175,7 @@ class SendReminder(Command):
     """It was confirmed after that moment: only note that nobody is reminded."""
 
 
-AppointmentCommand = (
+OfOneAppointment = (
     OpenAppointment
     | ProposeTimes
     | AcceptTime
@@ -167,6 +183,7 @@ AppointmentCommand = (
     | Confirm
     | Reschedule
     | Cancel
+    | NoteGroup
     | ArrangeSupport
     | OverrideInterpreter
     | DelegateHost
@@ -175,3 +192,4 @@ AppointmentCommand = (
     | Lapse
     | SendReminder
 )
+AppointmentCommand = OfOneAppointment | JoinGroup

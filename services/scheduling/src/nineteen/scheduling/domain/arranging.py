@@ -155,6 +155,7 @@ def confirm(state: Opened, generation: int) -> list[AppointmentEvent]:
                 mode=pick.mode,
                 place=pick.place,
                 address=pick.address,
+                group=agreement.group,
             )
             return [stood, invite(state, pick, "REQUEST")]
         case Moving(meeting=meeting, pick=pick) if pick.generation == generation:

@@ -11,6 +11,7 @@ from nineteen.shared.schema.scheduling import (
     AppointmentOpened,
     AppointmentRescheduled,
     Companion,
+    GroupJoined,
     HostDelegated,
     HostNoShowRecorded,
     InterpreterAwaited,
@@ -38,6 +39,7 @@ AppointmentEvent = (
     | AppointmentConfirmed
     | AppointmentRescheduled
     | AppointmentCancelled
+    | GroupJoined
     | SupportArranged
     | InterpreterAwaited
     | InterpreterOverridden
@@ -50,6 +52,18 @@ AppointmentEvent = (
     | ReminderDue
     | ReminderSent
     | ReminderSkipped
+)
+Noted = (
+    TimesProposed
+    | HostDelegated
+    | GroupJoined
+    | InviteIssued
+    | ReminderDue
+    | ReminderSkipped
+    | NoTimeFound
+    | SupportArranged
+    | InterpreterAwaited
+    | InterpreterOverridden
 )
 Ending = Literal["cancelled", "lapsed", "jobseeker_absent", "host_absent"]
 
@@ -91,6 +105,8 @@ class Agreement:
     delegates: tuple[StandIn, ...] = ()
     """Colleagues to whom the host handed it over; the last one is met."""
     support: Support = field(default_factory=Support)
+    group: str | None = None
+    """The visit paid together with others, while its start is theirs."""
     reminded: frozenset[str] = frozenset()
     """Reminders settled for the confirmed time."""
 
@@ -160,12 +176,7 @@ def evolve(state: Appointment, event: AppointmentEvent) -> Appointment:
     if isinstance(state, NotOpened):
         return state
     agreement = state.agreement
-    if isinstance(event, SupportArranged | InterpreterAwaited | InterpreterOverridden):
-        support = supported(agreement.support, event)
-        return replace(state, agreement=replace(agreement, support=support))
     match event:
-        case TimesProposed(by=by, times=times):
-            return replace(state, agreement=proposing(agreement, by, times))
         case TimeAccepted():
             return picked(state, event)
         case TimeCountered(times=times):
@@ -181,18 +192,29 @@ def evolve(state: Appointment, event: AppointmentEvent) -> Appointment:
             return Over(agreement, "jobseeker_absent")
         case AgreementLapsed():
             return Over(agreement, "lapsed")
-        case HostDelegated(to=to):
-            delegates = (*agreement.delegates, to)
-            return replace(state, agreement=replace(agreement, delegates=delegates))
-        case InviteIssued():
-            return replace(state, agreement=replace(agreement, invite=event))
-        case ReminderDue(reminder=reminder) | ReminderSkipped(reminder=reminder):
-            reminded = agreement.reminded | {reminder}
-            return replace(state, agreement=replace(agreement, reminded=reminded))
-        case NoTimeFound():
-            return replace(state, agreement=replace(agreement, long_sought=True))
         case ReminderSent():
             return state
+        case _:
+            return replace(state, agreement=noted(agreement, event))
+
+
+def noted(agreement: Agreement, event: Noted) -> Agreement:
+    """What is known more, while the search or the meeting stands as it stood."""
+    match event:
+        case TimesProposed(by=by, times=times):
+            return proposing(agreement, by, times)
+        case HostDelegated(to=to):
+            return replace(agreement, delegates=(*agreement.delegates, to))
+        case GroupJoined(group=group):
+            return replace(agreement, group=group)
+        case InviteIssued():
+            return replace(agreement, invite=event)
+        case ReminderDue(reminder=reminder) | ReminderSkipped(reminder=reminder):
+            return replace(agreement, reminded=agreement.reminded | {reminder})
+        case NoTimeFound():
+            return replace(agreement, long_sought=True)
+        case SupportArranged() | InterpreterAwaited() | InterpreterOverridden():
+            return replace(agreement, support=supported(agreement.support, event))
     assert_never(event)
 
 
@@ -237,5 +259,5 @@ def confirmed(state: Opened, event: AppointmentConfirmed | AppointmentReschedule
     agreement = replace(state.agreement, reminded=frozenset())
     if isinstance(event, AppointmentRescheduled):
         moves = {**agreement.moves, event.by: agreement.moves.get(event.by, 0) + 1}
-        agreement = replace(agreement, moves=moves)
+        agreement = replace(agreement, moves=moves, group=None)
     return Confirmed(agreement, state.pick)

@@ -8,6 +8,7 @@ from nineteen.scheduling.domain.appointment_commands import (
     Confirm,
     CounterPropose,
     Lapse,
+    NoteGroup,
     NoteNoTime,
     OpenAppointment,
     ProposeTimes,
@@ -29,6 +30,7 @@ from nineteen.shared.schema.scheduling import (
     AppointmentConfirmed,
     AppointmentOpened,
     AppointmentRescheduled,
+    GroupJoined,
     HostNoShowRecorded,
     IntervalRefused,
     IntervalReserved,
@@ -69,6 +71,7 @@ def key(e: Recorded) -> str | None:
             | RequestAgreedLate(ask=ask)
             | RequestReplyCorrected(ask=ask)
             | AppointmentOpened(ask=ask)
+            | GroupJoined(ask=ask)
             | TimeAccepted(ask=ask)
             | TimeCountered(ask=ask)
             | AppointmentConfirmed(ask=ask)
@@ -144,6 +147,9 @@ def settle(e: Recorded) -> list[Todo]:
     match e.event:
         case TimeAccepted():
             return [reserve(e.event)]
+        case GroupJoined(beside=first, group=group, starts_at=at) if first is not None:
+            noted = NoteGroup(group=group, starts_at=at)
+            return [Todo(f"group/{e.version}", Target("appointment", first), noted)]
         case IntervalReserved(ask=ask, generation=generation):
             return [on_appointment(f"confirm/{generation}", ask, Confirm(generation=generation))]
         case IntervalRefused(ask=ask, generation=generation):

@@ -130,6 +130,8 @@ class SlotConfirmed(OfReservation):
     starts_at: Instant
     on: date | None = None
     """The day at the host's place."""
+    group: Id | None = None
+    """The first reservation of a visit that several pay together; it counts once a day."""
 
 
 class SlotMoved(OfReservation):

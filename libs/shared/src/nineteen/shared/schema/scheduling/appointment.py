@@ -16,6 +16,7 @@ __all__ = [
     "Busy",
     "BusyBlocked",
     "Companion",
+    "GroupJoined",
     "HostDelegated",
     "HostNoShowRecorded",
     "InterpreterAwaited",
@@ -96,6 +97,8 @@ class AppointmentConfirmed(OfAppointment):
     mode: Mode
     place: Place
     address: Annotated[str | None, PII("ask.person")] = None
+    group: Id | None = None
+    """The visit that several jobseekers pay together: it counts once for the host."""
 
 
 class AppointmentRescheduled(OfAppointment):
@@ -114,6 +117,16 @@ class AppointmentCancelled(OfAppointment):
     by: Side
     confirmed: bool
     reason: Annotated[str | None, PII("ask.jobseeker", key="narrative")] = None
+
+
+class GroupJoined(OfAppointment):
+    """Several jobseekers visit the host together: an appointment each, at the same start."""
+
+    group: Id
+    """Named after the first appointment of the visit."""
+    beside: Id | None = None
+    """The appointment that this one joined; None: others joined this one."""
+    starts_at: Instant
 
 
 class SupportArranged(OfAppointment):

@@ -49,8 +49,8 @@ def moves_of(r: Recorded) -> tuple[Move, ...]:
 def meeting_of(r: Recorded) -> Move | None:
     """What holds the contact's slot, or closes it for a while."""
     match r.event:
-        case AppointmentConfirmed(starts_at=starts_at):
-            return moved(r, "confirm").model_copy(update={"at": starts_at})
+        case AppointmentConfirmed(starts_at=starts_at, group=group):
+            return moved(r, "confirm").model_copy(update={"at": starts_at, "group": group})
         case AppointmentRescheduled(starts_at=starts_at):
             return moved(r, "move").model_copy(update={"at": starts_at})
         case SessionEnded(held=True, started_at=started_at):

@@ -42,6 +42,8 @@ class Move(Value):
     tag: str
     at: datetime
     reason: ReleaseReason | None = None
+    group: str | None = None
+    """The visit that several pay together, by its first request."""
     after_a_yes: bool = False
     """It comes of a meeting, which there is only after the host agreed."""
 

@@ -48,7 +48,9 @@ def command(m: Gate, who: Who, move: Move) -> SlotCommand:
     on = local_date(move.at, zone)
     match move.what:
         case "confirm":
-            return ConfirmSlot(reservation=own, round=number, zone=zone, starts_at=move.at)
+            return ConfirmSlot(
+                reservation=own, round=number, zone=zone, starts_at=move.at, group=move.group
+            )
         case "move":
             return MoveSlot(reservation=own, round=number, zone=zone, starts_at=move.at)
         case "use":

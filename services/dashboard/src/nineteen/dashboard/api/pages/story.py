@@ -85,6 +85,7 @@ MEETINGS: Words = {
     "AppointmentConfirmed": N_("The talk with %(host)s is confirmed for %(starts_at)s."),
     "AppointmentRescheduled": N_("The talk with %(host)s moved from %(was)s to %(starts_at)s."),
     "AppointmentCancelled": N_("The talk with %(host)s was called off."),
+    "GroupJoined": N_("Several jobseekers visit %(host)s together on %(starts_at)s."),
     "SupportArranged": N_("Who comes along to %(host)s, and what access is needed, was settled."),
     "InterpreterAwaited": N_("The picked time waits until an interpreter is reserved."),
     "InterpreterOverridden": N_("Staff let the time stand without an interpreter."),
