@@ -189,3 +189,23 @@ async def test_v13_a_task_is_done_from_the_page(cascade: Any) -> None:
 
     assert answer.status_code == 303
     assert "No task is open." in (await client.get("/caseload", headers=headers)).text
+
+
+async def test_small_cells_hide_the_funnel_of_few_people_from_a_supervisor(cascade: Any) -> None:
+    await talked(cascade)
+    supervisor = Actor("supervisor", cascade.office.counselor.id)
+    headers = cascade.nineteen.headers(supervisor)
+    client = cascade.nineteen.client
+
+    hidden = (await client.get("/dashboard/v1/funnel", headers=headers)).json()
+    pages = [
+        (await client.get(path, headers=headers | {"accept": "text/html"})).text
+        for path in ("/funnel", "/")
+    ]
+    shown = await cascade.nineteen.get("/dashboard/v1/funnel")
+
+    assert hidden["fewer_than_10_jobseekers"]
+    assert {step["count"] for step in hidden["requests"]} == {0}
+    assert all("Fewer than 10 jobseekers" in page for page in pages)
+    assert not shown["fewer_than_10_jobseekers"]
+    assert shown["requests"][0]["count"] == 2

@@ -7,10 +7,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from nineteen.dashboard.api.documents import documents_for
+from nineteen.dashboard.api.small_cells import hidden_in_funnel
 from nineteen.dashboard.views.campaign_board import campaign_board
 from nineteen.dashboard.views.funnel import funnel
 from nineteen.dashboard.views.funnel_blocks import SEPARATOR, Cohort, blocks, matching
 from nineteen.shared.runtime.http.openapi import PERSONA, query
+from nineteen.shared.runtime.http.personas import persona_of
 from nineteen.shared.runtime.http.problems import Problem
 from nineteen.shared.runtime.http.views import answer
 
@@ -35,5 +37,7 @@ async def read_funnel(request: Request) -> Response:
     cells = await documents.cells(funnel, documents.tenant + SEPARATOR)
     of_campaigns = {name: value for name, value in wanted.items() if name in OF_CAMPAIGNS}
     campaigns = [each async for each in documents.all(campaign_board, of_campaigns)]
-    found = blocks(matching(cells, wanted), len(campaigns))
-    return answer(request, {"filters": wanted, "campaigns": len(campaigns), **asdict(found)})
+    hidden = await hidden_in_funnel(documents, wanted, persona_of(request).actor.role)
+    found = blocks({} if hidden else matching(cells, wanted), len(campaigns))
+    about = {"filters": wanted, "campaigns": len(campaigns), "fewer_than_10_jobseekers": hidden}
+    return answer(request, {**about, **asdict(found)})

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from nineteen.dashboard.api.documents import Documents, documents_for
-from nineteen.dashboard.views.campaign_board import campaign_board
+from nineteen.dashboard.api.small_cells import BEYOND_A_CASELOAD, jobseekers, too_few
 from nineteen.dashboard.views.campaign_metrics import (
     ScopeKind,
     campaign_metrics,
@@ -19,7 +19,7 @@ from nineteen.dashboard.views.campaign_metrics import (
     summed,
 )
 from nineteen.dashboard.views.employer_hosting import employer_hosting
-from nineteen.dashboard.views.figures import LEAST, Figure
+from nineteen.dashboard.views.figures import Figure
 from nineteen.dashboard.views.metrics import (
     METRICS,
     Counts,
@@ -41,7 +41,6 @@ from nineteen.shared.view import Document
 Owner = Literal["campaign", "counselor", "office"]
 OWNERS: tuple[Owner, ...] = ("campaign", "counselor", "office")
 KNOWN = (*OWNERS, "period", "min_version")
-BEYOND_A_CASELOAD: frozenset[Role] = frozenset({"supervisor", "auditor", "partner"})
 router = APIRouter(prefix="/dashboard/v1", tags=["metrics"])
 
 
@@ -78,7 +77,7 @@ async def read_metrics(request: Request) -> Response:
         time_to_goal(counted, (each for each in campaigns if each["running"]), today),
         *await hosts(documents, asked, campaigns, last_day(asked.period, today)),
     ]
-    hidden = await too_few(documents, asked, persona_of(request).actor.role)
+    hidden = await is_hidden(documents, asked, persona_of(request).actor.role)
     body = {
         "scope": {asked.kind: asked.id},
         "period": asked.period,
@@ -148,12 +147,12 @@ async def hosts(
     return hosting(listed, until, reach)
 
 
-async def too_few(documents: Documents, asked: Asked, role: Role) -> bool:
+async def is_hidden(documents: Documents, asked: Asked, role: Role) -> bool:
     """Whether beyond a caseload so few people are behind the figures that they are hidden."""
     if asked.kind == "campaign" or role not in BEYOND_A_CASELOAD:
         return False
-    people = {each["jobseeker"] async for each in documents.all(campaign_board, filters(asked))}
-    return 0 < len(people) < LEAST
+    everybody = await jobseekers(documents, {})
+    return too_few(await jobseekers(documents, filters(asked)), everybody, role)
 
 
 def in_order(readings: Iterable[Reading]) -> list[Reading]:

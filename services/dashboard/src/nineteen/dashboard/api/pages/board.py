@@ -11,6 +11,7 @@ from starlette.responses import Response
 from nineteen.dashboard.api.pages.names import names
 from nineteen.dashboard.api.pages.numbers import by_metric, counts_for
 from nineteen.dashboard.api.pages.rendering import Page
+from nineteen.dashboard.api.small_cells import too_few
 from nineteen.dashboard.views.campaign_board import campaign_board, present
 from nineteen.dashboard.views.metrics import metrics
 from nineteen.shared.runtime.http.notes import N_
@@ -58,6 +59,11 @@ async def board(request: Request) -> Response:
         top=by_metric(metrics(counts, policy)),
         held=counts.get("held", 0),
         campaigns=len(matching),
+        hidden=too_few(
+            {each["jobseeker"] for each in matching},
+            {each["jobseeker"] for each in every},
+            page.persona.actor.role,
+        ),
     )
 
 

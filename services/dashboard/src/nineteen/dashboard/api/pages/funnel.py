@@ -5,6 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from nineteen.dashboard.api.pages.rendering import Page
+from nineteen.dashboard.api.small_cells import hidden_in_funnel
 from nineteen.dashboard.views.campaign_board import campaign_board
 from nineteen.dashboard.views.funnel import funnel
 from nineteen.dashboard.views.funnel_blocks import SEPARATOR, Cohort, blocks, matching
@@ -28,11 +29,13 @@ async def show(request: Request) -> Response:
         name: sorted({getattr(each, name) for each in cohorts} - {""}, reverse=name == "month")
         for name in DIMENSIONS
     }
+    hidden = await hidden_in_funnel(documents, wanted, page.persona.actor.role)
     return await page.show(
         "funnel.html",
         N_("Funnel"),
         wanted=wanted,
         offers=offers | {"office": page.agency.get("offices", [])},
-        funnel=blocks(matching(cells, wanted), len(campaigns)),
+        funnel=blocks({} if hidden else matching(cells, wanted), len(campaigns)),
         campaigns=len(campaigns),
+        hidden=hidden,
     )
